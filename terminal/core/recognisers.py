@@ -1,0 +1,88 @@
+"""Whose code is it? Judged by its looks alone, before anyone is asked.
+
+Each platform contributes a `Recogniser`; codes of payment wallets are known here, because no
+platform may ever get them.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from terminal.core.check_digit import is_product, is_typed_code
+from terminal.core.model import CodeKind, How
+from terminal.core.signed import looks_signed
+
+PRODUCT_SYMBOLS = frozenset({"EAN13", "EAN8", "UPCA", "UPCE"})
+
+# WeChat Pay: 18 digits starting 10-15. Alipay: 16-24 digits starting 25-30.
+_WALLETS = {"cn": re.compile(r"1[0-5]\d{16}|(?:2[5-9]|30)\d{14,22}")}
+# Consumer-presented EMV QR: base64 of a template that starts with the tag 85 and "CPV01".
+_EMV_CONSUMER = "hQVDUFYwMW"
+_EMV_MERCHANT = re.compile(r"000201.{10,500}6304([0-9A-Fa-f]{4})", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A text as it came in: how, and as which symbol if the device tells (None = not told)."""
+
+    text: str
+    how: How = How.SCANNED
+    symbology: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recogniser:
+    """A platform's claim on codes: `match` tells the kind of code, or None for not mine."""
+
+    platform: str
+    match: Callable[[Seen], CodeKind | None]
+
+
+def is_payment(seen: Seen, region: str = "cn") -> bool:
+    """Whether a customer shows a wallet's payment code instead of a voucher.
+
+    A region's wallets are only looked for there, since their numbers collide with vouchers of
+    other regions. EMVCo codes are world-wide.
+    """
+    wallets = _WALLETS.get(region)
+    if wallets and wallets.fullmatch(seen.text):
+        return True
+    if seen.text.startswith(_EMV_CONSUMER):
+        return True
+    merchant = _EMV_MERCHANT.fullmatch(seen.text)
+    if merchant is None:
+        return False
+    # EMVCo QRCPS 4.7.3: CRC-16/CCITT-FALSE over everything up to and including "6304".
+    body = seen.text[:-4].encode("utf-8")
+    return binascii.crc_hqx(body, 0xFFFF) == int(merchant[1], 16)
+
+
+def own_codes(platform: str, opaque: str) -> Recogniser:
+    """The recogniser of our own protocol: signed texts, typed codes, opaque codes by pattern.
+
+    opaque  a regular expression for the whole of an opaque code
+    """
+    pattern = re.compile(opaque)
+
+    def match(seen: Seen) -> CodeKind | None:
+        if looks_signed(seen.text):
+            return CodeKind.SIGNED
+        if is_typed_code(seen.text) and not _could_be_product(seen):
+            return CodeKind.TYPED
+        if pattern.fullmatch(seen.text):
+            return CodeKind.OPAQUE
+        return None
+
+    return Recogniser(platform, match)
+
+
+def _could_be_product(seen: Seen) -> bool:
+    """A scanned EAN or UPC is a product; where the symbol is not told, its check digit tells."""
+    if seen.how is How.TYPED:
+        return False
+    if seen.symbology is not None:
+        return seen.symbology in PRODUCT_SYMBOLS
+    return is_product(seen.text)

@@ -1,0 +1,321 @@
+"""The shapes of our own platform protocol: JSON over HTTPS, version 1.
+
+The sandbox publishes them as OpenAPI; the till reads answers with `read`, which refuses what
+does not fit. Amounts are minor units, instants RFC 3339 with an offset, bytes base64url without
+padding, business dates ISO 8601.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Literal, TypeVar
+
+import cbor2
+import msgspec
+
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+Kind = Literal["money_off", "percent_off", "prepaid", "stored_value", "prize"]
+Said = Literal["confirmed", "refused", "reversed", "unknown"]
+
+T = TypeVar("T")
+
+
+class BadShape(ValueError):
+    """An answer that is not of the protocol; `str()` tells where it departs."""
+
+
+def read(kind: type[T], body: bytes) -> T:
+    """The value a JSON body stands for. Raises BadShape."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as cause:
+        raise BadShape(str(cause)) from cause
+
+
+def write(value: object) -> bytes:
+    """The JSON body of a value."""
+    return msgspec.json.encode(value)
+
+
+def b64(raw: bytes) -> str:
+    """Bytes as base64url text without padding (RFC 4648, 5)."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+
+
+def unb64(text: str) -> bytes:
+    """The bytes of base64url text in its one canonical spelling. Raises BadShape."""
+    try:
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (ValueError, TypeError) as cause:
+        raise BadShape(f"not base64url: {text[:20]!r}") from cause
+    if b64(raw) != text:
+        raise BadShape(f"not the canonical spelling of base64url: {text[:20]!r}")
+    return raw
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Any refusal of a request as such (RFC 9457)."""
+
+    title: str
+    status: int
+    type: str = "about:blank"
+    detail: str = ""
+
+
+# --- POST /v1/devices:claim ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ClaimRequest:
+    """A till introduces itself with a one-time token and its public key (Ed25519, 32 bytes)."""
+
+    claim_token: str
+    public_key: str
+    machine: str = ""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What the till is from now on. `day_cut` is local time, `HH:MM`."""
+
+    till: str
+    shop: str
+    shop_name: str
+    platform_name: str
+    device_token: str
+    currency: str
+    time_zone: str
+    day_cut: str
+    now: Instant
+
+
+# --- vouchers -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class WireRefusal:
+    """Why not. `reason` is one of the closed vocabulary; unknown ones read as platform_error."""
+
+    reason: str
+    at: Instant | None = None
+    place: str = ""
+    till: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class WireVoucher:
+    """A voucher as the platform knows it now."""
+
+    id: str
+    kind: Kind
+    title: str
+    currency: str
+    value: int = 0
+    basis_points: int = 0
+    cap: int = 0
+    minimum: int = 0
+    uses_left: int = 1
+    not_before: Instant | None = None
+    expires: Instant | None = None
+    shops: list[str] = field(default_factory=list)
+    trace: str = ""
+    policy: int = 1
+
+
+# --- POST /v1/redemptions:prepare ---------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PrepareRequest:
+    """Asks what a code is and whether it may be used at this till now; consumes nothing."""
+
+    code: str
+    how: Literal["scanned", "typed"] = "scanned"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Exactly one of the two is set, or both where a known voucher may not be used."""
+
+    voucher: WireVoucher | None = None
+    refusal: WireRefusal | None = None
+
+
+# --- POST /v1/redemptions -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A signed journal entry: its canonical CBOR bytes and the till's Ed25519 signature."""
+
+    entry: str
+    signature: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the till's journal stands: its newest sequence and entry hash."""
+
+    sequence: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class Redemption:
+    """One redemption under one id (UUIDv7), new or sent again: the same id counts once.
+
+    authority  "platform" asks; "till" reports what was already given offline
+    """
+
+    id: str
+    code: str
+    how: Literal["scanned", "typed"]
+    voucher: str
+    uses: int
+    currency: str
+    discount: int
+    take: int
+    at: Instant
+    authority: Literal["platform", "shop", "till"]
+    proof: Proof
+    bill: int | None = None
+    operator: str = ""
+    test: bool = False
+    trace: str = ""
+    business_date: str = ""
+
+
+@dataclass(frozen=True)
+class RedemptionBatch:
+    """Up to 500 redemptions, answered one by one, in order."""
+
+    head: Head
+    items: list[Redemption]
+
+
+@dataclass(frozen=True)
+class WireReceipt:
+    """The platform's countersignature under one journal entry (see `receipt_bytes`)."""
+
+    sequence: int
+    hash: str
+    at: Instant
+    key: str
+    signature: str
+
+
+@dataclass(frozen=True)
+class Redeemed:
+    """What became of one redemption id."""
+
+    id: str
+    state: Said
+    discount: int = 0
+    take: int = 0
+    uses_left: int = 0
+    balance: int | None = None
+    undo_until: Instant | None = None
+    refusal: WireRefusal | None = None
+    receipt: WireReceipt | None = None
+
+
+@dataclass(frozen=True)
+class BatchAnswer:
+    """One answer for each item of the batch, by id."""
+
+    items: list[Redeemed]
+
+
+# --- POST /v1/redemptions/{id}:reverse ----------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ReverseRequest:
+    """Takes a redemption back. Of an id never seen it succeeds and blocks that id for ever."""
+
+    at: Instant
+    cause: str = ""
+    proof: Proof | None = None
+
+
+# --- GET /v1/offline-kit ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class WireKey:
+    """A public key that vouchers or receipts are signed with (raw Ed25519, 32 bytes)."""
+
+    id: str
+    public_key: str
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Uses of a signed voucher that the platform has counted."""
+
+    voucher: str
+    uses: int
+
+
+@dataclass(frozen=True)
+class WirePolicy:
+    """What a till may accept without asking."""
+
+    kinds: list[Kind]
+    floor_limit: int
+    max_count: int
+    max_age: int
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What changed since the version asked for; `since=0` is everything."""
+
+    version: int
+    now: Instant
+    keys: list[WireKey]
+    revoked: list[str]
+    spent: list[Spent]
+    policy: WirePolicy
+
+
+# --- GET /v1/statements/{business_date} ---------------------------------------------------
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """One redemption as the platform booked it."""
+
+    id: str
+    till: str
+    voucher: str
+    kind: Kind
+    state: Literal["confirmed", "reversed"]
+    uses: int
+    discount: int
+    currency: str
+    at: Instant
+    authority: Literal["platform", "shop", "till"]
+    trace: str = ""
+    test: bool = False
+    sequence: int = -1
+    hash: str = ""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A shop's day as the platform booked it."""
+
+    business_date: str
+    shop: str
+    lines: list[StatementLine]
+
+
+def receipt_bytes(till: str, sequence: int, entry_hash: bytes, at: datetime) -> bytes:
+    """What a platform signs to countersign a journal entry: canonical CBOR, domain first."""
+    stamp = at.isoformat(timespec="microseconds")
+    return cbor2.dumps(["baton-receipt-1", till, sequence, entry_hash, stamp], canonical=True)

@@ -1,0 +1,34 @@
+"""What one use of a voucher is worth on one bill: the till's rule. The platform has its own."""
+
+from __future__ import annotations
+
+from terminal.core.model import Benefit, Reason, Refusal, VoucherKind, Worth
+from terminal.core.money import percent
+
+
+def worth_of(benefit: Benefit, bill: int | None, uses: int = 1) -> Worth | Refusal:
+    """What to give and to take, in minor units; a Refusal where the bill breaks a rule.
+
+    `bill` must be given where `benefit.needs_bill`. A benefit never exceeds the bill.
+    """
+    if not benefit.needs_bill:
+        return Worth(benefit.title, uses, benefit.currency, discount=0, take=0)
+    if bill is None:
+        raise ValueError("this benefit needs the bill's amount")
+    if bill < benefit.minimum or bill <= 0:
+        return Refusal(Reason.RULES_NOT_MET)
+    discount = min(_off(benefit, bill), bill)
+    if discount <= 0:
+        return Refusal(
+            Reason.INSUFFICIENT_BALANCE
+            if benefit.kind is VoucherKind.STORED_VALUE
+            else Reason.RULES_NOT_MET
+        )
+    return Worth(benefit.title, uses, benefit.currency, discount, bill - discount, bill)
+
+
+def _off(benefit: Benefit, bill: int) -> int:
+    if benefit.kind is VoucherKind.PERCENT_OFF:
+        off = percent(bill, benefit.basis_points)
+        return min(off, benefit.cap) if benefit.cap else off
+    return benefit.value
