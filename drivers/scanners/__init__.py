@@ -1,0 +1,1 @@
+"""The scanners: one file each, found by the entry points `baton.scanners`."""
