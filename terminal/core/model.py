@@ -116,7 +116,7 @@ class Code:
 class Benefit:
     """What one use of a voucher is worth, by fixed rules with integer parameters.
 
-    value         minor units off (money_off), or the balance (stored_value)
+    value         minor units: off (money_off), balance (stored_value), face value (prepaid, prize)
     basis_points  percent_off, 100 = 1 %
     cap           the most a percentage takes off, minor units; 0 = no cap
     minimum       smallest bill it may be used on, minor units
@@ -224,7 +224,12 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """One use applied to one bill: what to give, what to take (minor units)."""
+    """One use applied to one bill: what to give, what to take (minor units).
+
+    discount  what the voucher pays of the bill
+    take      what the customer still pays
+    value     what the shop loses if the platform says no: the discount, or the goods' face value
+    """
 
     title: str
     uses: int
@@ -232,6 +237,7 @@ class Worth:
     discount: int
     take: int
     bill: int | None = None
+    value: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ def worth_of(benefit: Benefit, bill: int | None, uses: int = 1) -> Worth | Refus
     `bill` must be given where `benefit.needs_bill`. A benefit never exceeds the bill.
     """
     if not benefit.needs_bill:
-        return Worth(benefit.title, uses, benefit.currency, discount=0, take=0)
+        face = benefit.value * uses
+        return Worth(benefit.title, uses, benefit.currency, discount=0, take=0, value=face)
     if bill is None:
         raise ValueError("this benefit needs the bill's amount")
     if bill < benefit.minimum or bill <= 0:
@@ -24,7 +25,8 @@ def worth_of(benefit: Benefit, bill: int | None, uses: int = 1) -> Worth | Refus
             if benefit.kind is VoucherKind.STORED_VALUE
             else Reason.RULES_NOT_MET
         )
-    return Worth(benefit.title, uses, benefit.currency, discount, bill - discount, bill)
+    take = bill - discount
+    return Worth(benefit.title, uses, benefit.currency, discount, take, bill, value=discount)
 
 
 def _off(benefit: Benefit, bill: int) -> int:

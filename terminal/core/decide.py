@@ -1,0 +1,165 @@
+"""DECIDE: the only decider, online and offline. Facts in, a Decision out.
+
+It is asked again whenever a fact is added (the bill's amount, the platform's reply), and always
+judges all facts from the start, so no path can skip a rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from terminal.core.model import (
+    Authority,
+    Code,
+    Decision,
+    OfflineKit,
+    Prompt,
+    PromptKind,
+    Reason,
+    Refusal,
+    Reply,
+    Standing,
+    Verdict,
+    Voucher,
+    Worth,
+)
+from terminal.core.policy import NOTHING_AT_RISK, AtRisk, may_accept, room_left
+from terminal.core.worth import worth_of
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything known about one scan.
+
+    voucher    from the platform's `prepare` or from the code's own verified signature
+    refusal    why the code or its voucher was refused before any redemption was tried
+    reply      the platform's answer to our redemption id; None = not asked
+    reachable  whether the platform can be asked now
+    bill       minor units, once told
+    used_here  uses of this voucher that this till's journal holds
+    unreported those of them that the kit cannot have counted yet
+    at_risk    what this till has outstanding on its own word
+    """
+
+    code: Code
+    shop: str
+    reachable: bool = False
+    voucher: Voucher | None = None
+    refusal: Refusal | None = None
+    reply: Reply | None = None
+    bill: int | None = None
+    uses: int = 1
+    kit: OfflineKit | None = None
+    used_here: int = 0
+    unreported: int = 0
+    at_risk: AtRisk = NOTHING_AT_RISK
+
+    @property
+    def spent(self) -> int:
+        """Uses of this voucher that are known to be gone: the kit's count and our own since."""
+        counted = self.kit.spent.get(self.voucher.id, 0) if self.kit and self.voucher else 0
+        return max(counted + self.unreported, self.used_here)
+
+    @property
+    def asked_in_vain(self) -> bool:
+        """Whether our redemption may have reached the platform without an answer."""
+        return self.reply is not None and self.reply.standing is Standing.UNKNOWN
+
+
+def decide(facts: Facts, now: datetime) -> Decision:
+    """What to do about this voucher, given what is known at the UTC instant `now`."""
+    if facts.code.reason:
+        return _refused(Refusal(facts.code.reason))
+    if facts.reply and facts.reply.standing is not Standing.UNKNOWN:
+        return _by_reply(facts, facts.reply)
+    if facts.refusal:
+        return _refused(facts.refusal)
+    if facts.voucher is None:
+        return _refused(
+            Refusal(Reason.OFFLINE_NOT_ALLOWED, note="unknown"), _may_have_reached(facts)
+        )
+    return _by_voucher(facts, facts.voucher, now)
+
+
+def _by_reply(facts: Facts, reply: Reply) -> Decision:
+    """The platform has spoken: it is final."""
+    granted = reply.granted
+    if reply.standing is not Standing.CONFIRMED or granted is None:
+        refusal = reply.refusal or Refusal(Reason.PLATFORM_ERROR)
+        return _refused(refusal, authority=Authority.PLATFORM)
+    title, currency = "", ""
+    if facts.voucher:
+        title, currency = facts.voucher.benefit.title, facts.voucher.benefit.currency
+    return Decision(
+        Verdict.ACCEPTED,
+        Authority.PLATFORM,
+        Worth(title, facts.uses, currency, granted.discount, granted.take, facts.bill),
+        uses_left=granted.uses_left,
+        balance=granted.balance,
+        expires=facts.voucher.expires if facts.voucher else None,
+        undo_until=granted.undo_until,
+    )
+
+
+def _by_voucher(facts: Facts, voucher: Voucher, now: datetime) -> Decision:
+    """Its own rules, then the cashier's part, then who may grant it."""
+    asked_in_vain = _may_have_reached(facts)
+    if not facts.reachable and (refusal := _by_its_rules(facts, voucher, now)):
+        return _refused(refusal, asked_in_vain)
+    if voucher.benefit.needs_bill and facts.bill is None:
+        prompt = Prompt(PromptKind.BILL, voucher.benefit.currency, voucher.benefit.title)
+        return Decision(Verdict.CHECK, prompt=prompt, expires=voucher.expires)
+    worth = worth_of(voucher.benefit, facts.bill, facts.uses)
+    if isinstance(worth, Refusal):
+        return _refused(worth, asked_in_vain)
+    if facts.reachable and facts.reply is None:
+        return Decision(Verdict.ASK, worth=worth, expires=voucher.expires)
+    return _on_our_word(facts, voucher, worth, now)
+
+
+def _by_its_rules(facts: Facts, voucher: Voucher, now: datetime) -> Refusal | None:
+    """What the voucher and the last kit say where the platform cannot."""
+    spent = facts.kit.spent.get(voucher.id, 0) if facts.kit else 0
+    if facts.kit and voucher.id in facts.kit.revoked:
+        return Refusal(Reason.REVOKED)
+    if voucher.shops and facts.shop not in voucher.shops:
+        return Refusal(Reason.WRONG_SHOP)
+    if voucher.not_before and now < voucher.not_before:
+        return Refusal(Reason.NOT_YET_VALID, at=voucher.not_before)
+    if voucher.expires and now >= voucher.expires:
+        return Refusal(Reason.EXPIRED, at=voucher.expires)
+    if voucher.signed and max(spent, facts.used_here) + facts.uses > voucher.uses_left:
+        return Refusal(Reason.ALREADY_REDEEMED)
+    return None
+
+
+def _on_our_word(facts: Facts, voucher: Voucher, worth: Worth, now: datetime) -> Decision:
+    """The platform is out of reach: this till answers for it, within its bounds."""
+    asked_in_vain = _may_have_reached(facts)
+    if facts.kit is None:
+        return _refused(Refusal(Reason.OFFLINE_NOT_ALLOWED, note="kit"), asked_in_vain)
+    refusal = _by_its_rules(facts, voucher, now) or may_accept(
+        facts.kit, voucher, worth.value, facts.at_risk, now
+    )
+    if refusal:
+        return _refused(refusal, asked_in_vain)
+    spent = max(facts.kit.spent.get(voucher.id, 0), facts.used_here)
+    return Decision(
+        Verdict.ACCEPTED,
+        Authority.TILL,
+        worth,
+        uses_left=voucher.uses_left - spent - facts.uses,
+        expires=voucher.expires,
+        limit_left=room_left(facts.kit, facts.at_risk, now) - worth.value,
+    )
+
+
+def _may_have_reached(facts: Facts) -> bool:
+    return facts.reply is not None and facts.reply.standing is Standing.UNKNOWN
+
+
+def _refused(
+    refusal: Refusal, reverse: bool = False, authority: Authority = Authority.TILL
+) -> Decision:
+    return Decision(Verdict.REFUSED, authority, refusal=refusal, reverse=reverse)

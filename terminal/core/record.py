@@ -1,0 +1,79 @@
+"""What a journal entry says about a redemption: the body inside the signed envelope.
+
+The journal knows nothing of vouchers; these are its bodies. Canonical CBOR, integer keys, no
+floats, so that the bytes are one and the same wherever they are written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+import cbor2
+
+
+class EntryKind(StrEnum):
+    """What an entry records."""
+
+    INTENT = "intent"  # the id exists and the platform is about to be asked
+    OUTCOME = "outcome"  # what came of it, or of a decision on our own word
+    REVERSAL = "reversal"  # a redemption is taken back
+    RESOLUTION = "resolution"  # a person closed a task of the conflict desk
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One redemption as it stood when the entry was made. Amounts in minor units.
+
+    verdict, reason  empty in an intent, whose outcome is not known yet
+    code             as the platform gets it; `shown` is its short form
+    note             the platform's or the decider's detail, such as the bound that said no
+    """
+
+    platform: str = ""
+    code: str = ""
+    shown: str = ""
+    how: str = ""
+    voucher: str = ""
+    kind: str = ""
+    title: str = ""
+    currency: str = ""
+    uses: int = 0
+    bill: int = -1
+    discount: int = 0
+    take: int = 0
+    value: int = 0
+    verdict: str = ""
+    reason: str = ""
+    note: str = ""
+
+
+_FIELDS = fields(Record)
+
+
+class BadRecord(ValueError):
+    """A body that is not a record of this version."""
+
+
+def encode(record: Record) -> bytes:
+    """The canonical bytes of a record; fields that hold their default are left out."""
+    kept: dict[int, Any] = {
+        key: value
+        for key, field in enumerate(_FIELDS)
+        if (value := getattr(record, field.name)) != field.default
+    }
+    return cbor2.dumps(kept, canonical=True)
+
+
+def decode(body: bytes) -> Record:
+    """The record in an entry's body. Raises BadRecord for anything else."""
+    try:
+        kept = cbor2.loads(body)
+        named = {_FIELDS[key].name: value for key, value in kept.items()}
+        record = Record(**named)
+    except Exception as cause:
+        raise BadRecord("the entry's body is not a redemption record") from cause
+    if any(type(getattr(record, f.name)) is not type(f.default) for f in _FIELDS):
+        raise BadRecord("the entry's body holds a value of the wrong type")
+    return record
