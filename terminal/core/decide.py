@@ -76,9 +76,8 @@ def decide(facts: Facts, now: datetime) -> Decision:
     if facts.refusal:
         return _refused(facts.refusal)
     if facts.voucher is None:
-        return _refused(
-            Refusal(Reason.OFFLINE_NOT_ALLOWED, note="unknown"), _may_have_reached(facts)
-        )
+        unknown = Refusal(Reason.OFFLINE_NOT_ALLOWED, note="unknown")
+        return _refused(unknown, facts.asked_in_vain)
     return _by_voucher(facts, facts.voucher, now)
 
 
@@ -104,15 +103,14 @@ def _by_reply(facts: Facts, reply: Reply) -> Decision:
 
 def _by_voucher(facts: Facts, voucher: Voucher, now: datetime) -> Decision:
     """Its own rules, then the cashier's part, then who may grant it."""
-    asked_in_vain = _may_have_reached(facts)
     if not facts.reachable and (refusal := _by_its_rules(facts, voucher, now)):
-        return _refused(refusal, asked_in_vain)
+        return _refused(refusal, facts.asked_in_vain)
     if voucher.benefit.needs_bill and facts.bill is None:
         prompt = Prompt(PromptKind.BILL, voucher.benefit.currency, voucher.benefit.title)
         return Decision(Verdict.CHECK, prompt=prompt, expires=voucher.expires)
     worth = worth_of(voucher.benefit, facts.bill, facts.uses)
     if isinstance(worth, Refusal):
-        return _refused(worth, asked_in_vain)
+        return _refused(worth, facts.asked_in_vain)
     if facts.reachable and facts.reply is None:
         return Decision(Verdict.ASK, worth=worth, expires=voucher.expires)
     return _on_our_word(facts, voucher, worth, now)
@@ -120,7 +118,6 @@ def _by_voucher(facts: Facts, voucher: Voucher, now: datetime) -> Decision:
 
 def _by_its_rules(facts: Facts, voucher: Voucher, now: datetime) -> Refusal | None:
     """What the voucher and the last kit say where the platform cannot."""
-    spent = facts.kit.spent.get(voucher.id, 0) if facts.kit else 0
     if facts.kit and voucher.id in facts.kit.revoked:
         return Refusal(Reason.REVOKED)
     if voucher.shops and facts.shop not in voucher.shops:
@@ -129,34 +126,28 @@ def _by_its_rules(facts: Facts, voucher: Voucher, now: datetime) -> Refusal | No
         return Refusal(Reason.NOT_YET_VALID, at=voucher.not_before)
     if voucher.expires and now >= voucher.expires:
         return Refusal(Reason.EXPIRED, at=voucher.expires)
-    if voucher.signed and max(spent, facts.used_here) + facts.uses > voucher.uses_left:
+    if voucher.signed and facts.spent + facts.uses > voucher.uses_left:
         return Refusal(Reason.ALREADY_REDEEMED)
     return None
 
 
 def _on_our_word(facts: Facts, voucher: Voucher, worth: Worth, now: datetime) -> Decision:
     """The platform is out of reach: this till answers for it, within its bounds."""
-    asked_in_vain = _may_have_reached(facts)
     if facts.kit is None:
-        return _refused(Refusal(Reason.OFFLINE_NOT_ALLOWED, note="kit"), asked_in_vain)
+        return _refused(Refusal(Reason.OFFLINE_NOT_ALLOWED, note="kit"), facts.asked_in_vain)
     refusal = _by_its_rules(facts, voucher, now) or may_accept(
         facts.kit, voucher, worth.value, facts.at_risk, now
     )
     if refusal:
-        return _refused(refusal, asked_in_vain)
-    spent = max(facts.kit.spent.get(voucher.id, 0), facts.used_here)
+        return _refused(refusal, facts.asked_in_vain)
     return Decision(
         Verdict.ACCEPTED,
         Authority.TILL,
         worth,
-        uses_left=voucher.uses_left - spent - facts.uses,
+        uses_left=voucher.uses_left - facts.spent - facts.uses,
         expires=voucher.expires,
         limit_left=room_left(facts.kit, facts.at_risk, now) - worth.value,
     )
-
-
-def _may_have_reached(facts: Facts) -> bool:
-    return facts.reply is not None and facts.reply.standing is Standing.UNKNOWN
 
 
 def _refused(

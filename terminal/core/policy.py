@@ -24,6 +24,9 @@ class AtRisk:
     count: int = 0
 
 
+NOTHING_AT_RISK = AtRisk()
+
+
 def age_of(kit: OfflineKit, now: datetime) -> float:
     """Seconds since the platform was last heard."""
     return max(0.0, (now - kit.fetched).total_seconds())
