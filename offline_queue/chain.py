@@ -1,0 +1,90 @@
+"""How entries hang together: hash, signature message, and the check of a whole chain. Pure.
+
+    hash      = SHA-256("baton-journal-entry-1" 00 || encoded)
+    signature = sign("baton-journal-signature-1" 00 || hash)
+    previous  = hash of the entry before, 32 zero bytes at entry 0
+
+Entry 0 has kind "genesis" and its body is the till's public key. An entry of kind "key" is
+signed by the old key; its body is the new one, which signs all that follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from offline_queue.entry import Entry, decode
+from offline_queue.errors import EntryInvalid
+
+GENESIS = "genesis"
+KEY = "key"
+NOTHING_BEFORE = bytes(32)
+_ENTRY_DOMAIN = b"baton-journal-entry-1\x00"
+_SIGNATURE_DOMAIN = b"baton-journal-signature-1\x00"
+
+VerifySignature = Callable[[bytes, bytes, bytes], bool]
+"""(public key, message, signature) -> whether the signature is good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """The first entry that is not as it must be, and why."""
+
+    sequence: int
+    why: str
+
+
+def entry_hash(encoded: bytes) -> bytes:
+    """The 32 bytes by which the next entry, a slip or a receipt points at this one."""
+    return sha256(_ENTRY_DOMAIN + encoded).digest()
+
+
+def signature_message(hash_: bytes) -> bytes:
+    """What the till signs; the domain keeps it apart from anything else under the same key."""
+    return _SIGNATURE_DOMAIN + hash_
+
+
+def verify(entries: Iterable[Entry], verify_signature: VerifySignature | None) -> Bad | None:
+    """The first bad entry of a chain that starts at entry 0, or None when all is well.
+
+    Without `verify_signature` only hashes, order and contents are checked.
+    """
+    previous, public_key, till = NOTHING_BEFORE, b"", ""
+    for expected, entry in enumerate(entries):
+        if expected == 0:
+            public_key, till = entry.body, entry.till
+        why = _content_fault(entry) or _link_fault(entry, expected, previous, till)
+        if why is None and verify_signature is not None:
+            message = signature_message(entry.hash)
+            if not verify_signature(public_key, message, entry.signature):
+                why = "its signature is not by the till's key"
+        if why is not None:
+            return Bad(expected, why)
+        if entry.kind == KEY:
+            public_key = entry.body
+        previous = entry.hash
+    return None
+
+
+def _content_fault(entry: Entry) -> str | None:
+    if entry_hash(entry.encoded) != entry.hash:
+        return "its bytes do not give its hash"
+    try:
+        values = decode(entry.encoded)
+    except EntryInvalid as error:
+        return error.what
+    differing = [name for name, value in values.items() if getattr(entry, name) != value]
+    return f"its {differing[0]} is not what was signed" if differing else None
+
+
+def _link_fault(entry: Entry, expected: int, previous: bytes, till: str) -> str | None:
+    if entry.sequence != expected:
+        return f"entry {expected} is missing (found {entry.sequence})"
+    if entry.previous != previous:
+        return "it does not follow the entry before it"
+    if entry.till != till:
+        return f"it was written by another till ({entry.till:.40})"
+    if (entry.kind == GENESIS) != (expected == 0):
+        return "only entry 0, and it alone, opens a journal"
+    return None

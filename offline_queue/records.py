@@ -1,0 +1,137 @@
+"""The reading side of the journal. Each row is compared with its bytes and their hash.
+
+Reads never wait for a writer and never make one wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from offline_queue import chain
+from offline_queue.entry import Entry, decode
+from offline_queue.errors import EntryInvalid, JournalCorrupt
+from offline_queue.storage import Storage
+
+COLUMNS = "sequence, key, kind, subject, business_date, guard, hash, signature, encoded"
+_ALL = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest entry; what the next one must follow."""
+
+    sequence: int
+    hash: bytes
+
+
+class Records:
+    """Questions to a journal file. All lists are oldest first unless said otherwise."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.storage = storage
+
+    @property
+    def path(self) -> Path:
+        """The journal file; SQLite keeps its -wal and -shm beside it."""
+        return self.storage.path
+
+    def head(self) -> Head:
+        """The newest entry's sequence and hash."""
+        with self.storage.read() as connection:
+            return head_of(connection, self.path)
+
+    def entries(self, after: int = _ALL, limit: int = 1000) -> list[Entry]:
+        """Entries with a greater sequence than `after`, oldest first; -1 is from genesis."""
+        return self._rows("WHERE sequence > ? ORDER BY sequence LIMIT ?", (after, limit))
+
+    def last(self, count: int) -> list[Entry]:
+        """The newest entries, newest first."""
+        return self._rows("ORDER BY sequence DESC LIMIT ?", (count,))
+
+    def by_key(self, key: bytes) -> list[Entry]:
+        """Everything that ever happened under one idempotency id, oldest first."""
+        return self._rows("WHERE key = ? ORDER BY sequence", (key,))
+
+    def of_business_date(self, date: str) -> list[Entry]:
+        """All entries of one accounting day (ISO date), oldest first."""
+        return self._rows(
+            "WHERE business_date = ? AND business_date != '' ORDER BY sequence", (date,)
+        )
+
+    def select(
+        self,
+        kinds: Sequence[str],
+        subject: str | None = None,
+        business_date: str | None = None,
+        after: int = _ALL,
+        limit: int = -1,
+    ) -> list[Entry]:
+        """Entries of some kinds, narrowed as asked, oldest first; facts for a decision."""
+        where = f"WHERE kind IN ({_marks(kinds)}) AND sequence > ?"
+        values: list[Any] = [*kinds, after]
+        for column, value in (("subject", subject), ("business_date", business_date)):
+            if value is not None:
+                where += f" AND {column} = ?"
+                values.append(value)
+        return self._rows(f"{where} ORDER BY sequence LIMIT ?", (*values, limit))
+
+    def guard_holder(self, guard: str) -> Entry | None:
+        """The entry that carries this guard, if any."""
+        found = self._rows("WHERE guard = ?", (guard,))
+        return found[0] if found else None
+
+    def unanswered(self, kind: str, answered_by: Sequence[str], after: int = _ALL) -> list[Entry]:
+        """Entries of `kind` whose key has no entry of any kind in `answered_by`, oldest first."""
+        return self._rows(
+            f"""AS asked WHERE kind = ? AND sequence > ? AND NOT EXISTS (
+                SELECT 1 FROM entries AS said WHERE said.key = asked.key
+                AND said.kind IN ({_marks(answered_by)})) ORDER BY sequence""",
+            (kind, after, *answered_by),
+        )
+
+    def walk(self, step: int = 1000) -> Iterator[Entry]:
+        """Every entry from genesis on, in pieces, so that memory stays flat."""
+        after = _ALL
+        while piece := self.entries(after, step):
+            yield from piece
+            after = piece[-1].sequence
+
+    def _rows(self, tail: str, values: Sequence[Any]) -> list[Entry]:
+        with self.storage.read() as connection:
+            rows = list(connection.execute(f"SELECT {COLUMNS} FROM entries {tail}", values))
+        return [entry_of_row(row, self.path) for row in rows]
+
+
+def entry_of_row(row: Sequence[Any], path: Path) -> Entry:
+    """A stored row as an entry. Raises JournalCorrupt unless hash and columns agree with it."""
+    sequence, key, kind, subject, business_date, guard, hash_, signature, encoded = row
+    if chain.entry_hash(encoded) != hash_:
+        raise JournalCorrupt(str(path), "its bytes do not give its hash", sequence)
+    try:
+        values = decode(encoded)
+    except EntryInvalid as error:
+        raise JournalCorrupt(str(path), error.what, sequence) from error
+    entry = Entry(**values, hash=hash_, signature=signature, encoded=encoded)
+    columns = (entry.sequence, entry.key, entry.kind, entry.subject, entry.business_date)
+    if (*columns, entry.guard) != (sequence, key, kind, subject, business_date, guard):
+        raise JournalCorrupt(str(path), "a column is not what was signed", sequence)
+    return entry
+
+
+def head_of(connection: apsw.Connection, path: Path) -> Head:
+    """The newest entry, inside a transaction of the caller's."""
+    rows = list(
+        connection.execute("SELECT sequence, hash FROM entries ORDER BY sequence DESC LIMIT 1")
+    )
+    if not rows:
+        raise JournalCorrupt(str(path), "it has no first entry")
+    return Head(*rows[0])
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))

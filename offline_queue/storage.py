@@ -1,0 +1,273 @@
+"""The SQLite file under the journal: durable, shared by threads and processes, and honest.
+
+WAL with `synchronous=FULL`: a commit returns when its bytes are synced, one device flush.
+The WAL is grown once and kept (so that a commit does not change a file's size), checkpoints
+are passive and ours. Every setting is read back; one that did not take is a StorageFault.
+After an I/O error or a full disk the file is not written again until it is reopened: the
+kernel may have dropped the dirty pages, so trying the sync again would prove nothing.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import os
+import threading
+import time
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote
+
+import apsw
+
+from offline_queue import migrations
+from offline_queue.errors import Busy, JournalCorrupt, StorageFault
+
+APPLICATION_ID = 0x42544E31  # "BTN1"
+PAGE_SIZE = 1024  # small pages: an accept touches about ten of them
+WAL_PAGES = 1024
+_CHECKPOINT_AT = WAL_PAGES * 3 // 4
+_BUSY_POLL = 0.0005  # seconds; a long poll would make the cashier wait for a drain
+_BUSY_POLLS = 6000
+# Setting, value written, value read back. page_size counts only before the first table.
+PRAGMAS: tuple[tuple[str, object, object], ...] = (
+    ("page_size", PAGE_SIZE, None),
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", 2),
+    ("foreign_keys", "ON", 1),
+    ("wal_autocheckpoint", 0, 0),
+    ("journal_size_limit", -1, -1),
+    ("trusted_schema", "OFF", 0),
+    ("cell_size_check", "ON", 1),
+)
+_FULL = 2
+_FAULTS = (apsw.FullError, apsw.IOError, apsw.ReadOnlyError, apsw.CantOpenError, apsw.NoMemError)
+_BUSY = (apsw.BusyError, apsw.LockedError)
+
+
+def sqlite_version() -> str:
+    """For diagnostics: up to 3.51.2 two connections that write and checkpoint could lose data."""
+    return apsw.sqlite_lib_version()
+
+
+class Storage:
+    """One file, one connection per thread. Close it, or use it in a `with` block."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file and bring it to the present format.
+
+        Raises StorageFault, JournalCorrupt, JournalTooNew or Busy.
+        """
+        self.path = path
+        self._fault: StorageFault | None = None
+        self._local = threading.local()
+        self._all: weakref.WeakSet[apsw.Connection] = weakref.WeakSet()
+        self._wal_pages = 0
+        try:
+            with self._translated(), self.opening():
+                self._prepare()
+        except BaseException:
+            self.close()
+            raise
+
+    def _prepare(self) -> None:
+        _create(self.path)
+        _refuse_foreign(self.path)
+        connection = self.connection()
+        (mark,) = next(iter(connection.execute("PRAGMA application_id")))
+        if mark == 0:
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        migrations.migrate(connection, str(self.path))
+        _grow_wal(connection, self.path)
+        _sync_directory(self.path.parent)
+
+    def __enter__(self) -> Storage:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closing twice is harmless; a later use opens the file again."""
+        for connection in list(self._all):
+            with suppress(apsw.Error):
+                connection.close()
+        self._all.clear()
+        self._local = threading.local()
+
+    @property
+    def fault(self) -> StorageFault | None:
+        """Why nothing more is written, or None."""
+        return self._fault
+
+    def connection(self) -> apsw.Connection:
+        """This thread's connection, opened at first use. For reads; writes go through `write`."""
+        connection: apsw.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = _open(self.path)
+            connection.set_wal_hook(self._note_wal)
+            self._local.connection = connection
+            self._all.add(connection)
+        return connection
+
+    @contextmanager
+    def read(self) -> Iterator[apsw.Connection]:
+        """One consistent view of the file for several questions."""
+        with self._translated():
+            connection = self.connection()
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                _roll_back(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[apsw.Connection]:
+        """One transaction, on disk when the block is left. Keep it short.
+
+        Raises StorageFault (and from then on at once), Busy or JournalCorrupt.
+        """
+        if self._fault is not None:
+            raise self._fault
+        try:
+            with self._translated():
+                connection = self.connection()
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                    connection.execute("COMMIT")
+                finally:
+                    _roll_back(connection)
+        except StorageFault as fault:
+            self._fault = fault
+            raise
+        self._checkpoint(connection)
+
+    @contextmanager
+    def opening(self) -> Iterator[None]:
+        """Only one process at a time creates, migrates or founds a journal in this directory."""
+        directory = self.path.parent
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _note_wal(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
+        self._wal_pages = pages
+        return 0
+
+    def _checkpoint(self, connection: apsw.Connection) -> None:
+        """Never lets a commit that succeeded look failed: a fault here stops the next write."""
+        if self._wal_pages < _CHECKPOINT_AT:
+            return
+        self._wal_pages = 0
+        try:
+            connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        except _BUSY:
+            return  # someone else is at it
+        except apsw.Error as error:
+            self._fault = StorageFault(str(self.path), f"checkpoint: {error}")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """SQLite's and the system's errors as ours, the cause kept."""
+        path = str(self.path)
+        try:
+            yield
+        except _BUSY as error:
+            raise Busy(path) from error
+        except (*_FAULTS, OSError) as error:
+            raise StorageFault(path, str(error)) from error
+        except (apsw.CorruptError, apsw.NotADBError) as error:
+            raise JournalCorrupt(path, str(error)) from error
+
+
+def _open(path: Path) -> apsw.Connection:
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+    connection.set_busy_handler(_wait_a_little)
+    # A damaged file stays as it was found: closing must not move the WAL into it.
+    connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+    for name, value, expected in PRAGMAS:
+        # list() drains the cursor: a row-returning pragma is otherwise not carried out.
+        list(connection.execute(f"PRAGMA {name} = {value}"))
+        if expected is not None:
+            _assert_setting(connection, path, name, expected)
+    _assert_setting(connection, path, "synchronous", _FULL)
+    _assert_setting(connection, path, "journal_mode", "wal")
+    _keep_wal(connection)
+    return connection
+
+
+def _assert_setting(connection: apsw.Connection, path: Path, name: str, expected: object) -> None:
+    (found,) = next(iter(connection.execute(f"PRAGMA {name}")))
+    if found != expected:
+        raise StorageFault(str(path), f"SQLite answers {name}={found} instead of {expected}")
+
+
+def _keep_wal(connection: apsw.Connection) -> None:
+    """Persistent WAL: otherwise the last close deletes the file that was grown."""
+    on = ctypes.c_int(1)
+    connection.file_control("main", apsw.SQLITE_FCNTL_PERSIST_WAL, ctypes.addressof(on))
+
+
+def _wait_a_little(polls: int) -> bool:
+    time.sleep(_BUSY_POLL)
+    return polls < _BUSY_POLLS
+
+
+def _roll_back(connection: apsw.Connection) -> None:
+    """A failed COMMIT or statement may already have rolled back by itself."""
+    if connection.in_transaction:
+        with suppress(apsw.Error):
+            connection.execute("ROLLBACK")
+
+
+def _create(path: Path) -> None:
+    """The empty file, for the owner's eyes only, with its name safe on disk."""
+    if path.exists():
+        return
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    _sync_directory(path.parent)
+    _sync_directory(path.parent.parent)
+
+
+def _sync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Looked at as immutable first, so that nothing is written into what is not ours.
+
+    Not with a plain open: closing that would drop this process's locks on the file.
+    """
+    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+    connection = apsw.Connection(f"file:{quote(str(path))}?immutable=1", flags=flags)
+    try:
+        (mark,) = next(iter(connection.execute("PRAGMA application_id")))
+        (tables,) = next(iter(connection.execute("SELECT count(*) FROM sqlite_schema")))
+    finally:
+        connection.close()
+    if mark != APPLICATION_ID and (mark or tables):
+        raise JournalCorrupt(str(path), "it is some other program's database")
+
+
+def _grow_wal(connection: apsw.Connection, path: Path) -> None:
+    """Once: write a megabyte through the WAL and drop it; the file keeps its size."""
+    wal = path.with_name(path.name + "-wal")
+    if wal.exists() and wal.stat().st_size >= PAGE_SIZE * _CHECKPOINT_AT:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("CREATE TABLE ballast (zeros BLOB) STRICT")
+    connection.execute("INSERT INTO ballast VALUES (zeroblob(?))", (PAGE_SIZE * WAL_PAGES,))
+    connection.execute("DROP TABLE ballast")
+    connection.execute("COMMIT")
+    connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
