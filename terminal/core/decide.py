@@ -40,6 +40,7 @@ class Facts:
     used_here  uses of this voucher that this till's journal holds
     unreported those of them that the kit cannot have counted yet
     at_risk    what this till has outstanding on its own word
+    read_at    where the journal stood when these facts were read; the ledger's own, opaque here
     """
 
     code: Code
@@ -54,6 +55,7 @@ class Facts:
     used_here: int = 0
     unreported: int = 0
     at_risk: AtRisk = NOTHING_AT_RISK
+    read_at: object = None
 
     @property
     def spent(self) -> int:

@@ -1,0 +1,138 @@
+"""Is the platform in reach? One `Line` per platform, kept true by flow, sync and a prober.
+
+The prober fetches the offline kit, which is also how keys, revocations and the platform's time
+arrive: one call that is worth making anyway.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from terminal.clock import Clock
+from terminal.core.model import OfflineKit
+from terminal.errors import PlatformFault, StateUnusable
+from terminal.kit import KitStore
+from terminal.platforms.base import Platform
+
+
+@dataclass
+class Line:
+    """Whether a platform can be reached, and since when. Safe to use from any thread.
+
+    up    None until the first contact or failure: then a call is worth trying
+    """
+
+    on_change: Callable[[], None] = lambda: None
+    _up: bool | None = None
+    _since: datetime | None = None
+    _why: str = ""
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @property
+    def up(self) -> bool:
+        """Whether a call is worth trying now."""
+        return self._up is not False
+
+    @property
+    def known(self) -> bool:
+        """Whether anything has been heard or missed yet."""
+        return self._up is not None
+
+    @property
+    def since(self) -> datetime | None:
+        """The UTC instant of the last change between up and down."""
+        return self._since
+
+    @property
+    def why(self) -> str:
+        """One sentence on why it is down, for the technician."""
+        return self._why
+
+    def heard(self, now: datetime) -> None:
+        """The platform answered."""
+        self._turn(True, now, "")
+
+    def lost(self, now: datetime, fault: Exception) -> None:
+        """The platform did not answer, or not as agreed."""
+        self._turn(False, now, str(fault))
+
+    def _turn(self, up: bool, now: datetime, why: str) -> None:
+        with self._lock:
+            changed = self._up is not up
+            self._up, self._why = up, why
+            if changed:
+                self._since = now
+        if changed:
+            self.on_change()
+
+
+@dataclass
+class Prober:
+    """Asks each platform for its offline kit now and then, sooner while a line is down.
+
+    on_contact  called after each kit that arrived, so that waiting entries are sent at once
+    """
+
+    platforms: Mapping[str, Platform]
+    lines: Mapping[str, Line]
+    kits: KitStore
+    clock: Clock
+    on_contact: Callable[[], None] = lambda: None
+    every: float = 15.0
+    every_down: float = 2.0
+
+    def __post_init__(self) -> None:
+        self._wake, self._stop = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="prober", daemon=True)
+
+    def probe(self) -> None:
+        """One round over all platforms; never raises."""
+        for name in self.platforms:
+            self._probe_one(name)
+
+    def start(self) -> None:
+        """Probe in the background from now on."""
+        self._thread.start()
+
+    def nudge(self) -> None:
+        """Probe now."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Ask the thread to end; `join` waits for it."""
+        self._stop.set()
+        self._wake.set()
+
+    def join(self, timeout: float) -> None:
+        """Wait for the thread's end, at most `timeout` seconds."""
+        if self._thread.is_alive():
+            self._thread.join(timeout)
+
+    def _probe_one(self, name: str) -> None:
+        line = self.lines[name]
+        try:
+            kit, took = self.platforms[name].offline_kit(self.kits.current(name))
+        except PlatformFault as fault:
+            line.lost(self.clock.now(), fault)
+            return
+        self.clock.learn(kit.fetched, took)
+        self._keep(name, kit)
+        line.heard(self.clock.now())
+        self.on_contact()
+
+    def _keep(self, name: str, kit: OfflineKit) -> None:
+        """A kit that cannot be stored still counts until the next start."""
+        try:
+            self.kits.keep(name, kit)
+        except StateUnusable:
+            self.kits.hold(name, kit)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self.probe()
+            down = any(not line.up for line in self.lines.values())
+            self._wake.wait(self.every_down if down else self.every)
+            self._wake.clear()

@@ -1,0 +1,254 @@
+"""The way of one code through the till: PARSE, ASK, DECIDE, JOURNAL, SHOW.
+
+SCAN comes before (a reader thread hands the bytes over) and SYNC after (a thread of its own
+drains the outbox). One flow runs one code at a time; every collaborator is passed in.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from terminal.contact import Line
+from terminal.core.decide import Facts, decide
+from terminal.core.model import (
+    Code,
+    CodeKind,
+    Decision,
+    How,
+    OfflineKit,
+    Order,
+    Prompt,
+    Reason,
+    Refusal,
+    Reply,
+    Standing,
+    Verdict,
+)
+from terminal.core.parse import parse
+from terminal.core.signed import NotAVoucher, UnknownKey, verify
+from terminal.errors import (
+    JournalUnusable,
+    NotAuthorised,
+    PlatformFault,
+    RateLimited,
+    Unreachable,
+)
+from terminal.ledger import Ledger, LedgerMoved
+from terminal.platforms.base import Platform
+
+_MOST_REVISIONS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finished scan, as a screen, a slip or a script shows it.
+
+    redemption  the id (UUID text) the journal has it under; empty if nothing was recorded
+    """
+
+    code: Code
+    decision: Decision
+    at: datetime
+    redemption: str = ""
+    sequence: int = -1
+    hash: bytes = b""
+
+
+class Counter(Protocol):
+    """The person at the counter, as the flow sees them: a screen, a script or a story."""
+
+    def seen(self, code: Code) -> None:
+        """A code arrived; say so at once, before anybody is asked."""
+
+    def asking(self, code: Code) -> None:
+        """The platform is being asked; do not hand over yet."""
+
+    def ask(self, prompt: Prompt, code: Code) -> int | None:
+        """The answer to a prompt (minor units for a bill); None: nothing is to be done."""
+
+    def show(self, shown: Shown) -> None:
+        """The verdict. Whatever it grants is on disk by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where this till stands and how long its cashier waits (seconds)."""
+
+    shop: str
+    patience: float = 2.0
+    region: str = "cn"
+    encodings: tuple[str, ...] = ("utf-8",)
+
+
+@dataclass
+class Flow:
+    """One till's redemption in hand. Not thread-safe: one flow thread owns it."""
+
+    place: Place
+    platforms: Mapping[str, Platform]
+    kits: Callable[[str], OfflineKit | None]
+    lines: Mapping[str, Line]
+    ledger: Ledger
+    now: Callable[[], datetime]
+    counter: Counter
+
+    def run(self, raw: bytes, how: How = How.SCANNED, symbology: str | None = None) -> Shown:
+        """One code from bytes to verdict; returns what was shown."""
+        code = self._parse(raw, how, symbology)
+        self.counter.seen(code)
+        facts = self._ask(code)
+        facts, decision = self._decide(facts)
+        shown = self._journal(facts, decision)
+        self.counter.show(shown)
+        return shown
+
+    # PARSE
+
+    def _parse(self, raw: bytes, how: How, symbology: str | None) -> Code:
+        recognisers = [platform.recogniser for platform in self.platforms.values()]
+        place = self.place
+        return parse(
+            raw,
+            recognisers,
+            how=how,
+            symbology=symbology,
+            encodings=place.encodings,
+            region=place.region,
+        )
+
+    # ASK
+
+    def _ask(self, code: Code) -> Facts:
+        """What its signature says, and what the platform says if it can be reached."""
+        kit = self.kits(code.platform)
+        facts = Facts(code, self.place.shop, kit=kit, reachable=False)
+        if code.reason or code.platform not in self.platforms:
+            return facts
+        if code.kind is CodeKind.SIGNED:
+            facts = self._by_signature(facts)
+        if facts.refusal or not self.lines[code.platform].up:
+            return facts
+        return self._prepare(facts)
+
+    def _by_signature(self, facts: Facts) -> Facts:
+        try:
+            made = verify(facts.code.text, facts.kit.keys if facts.kit else ())
+        except UnknownKey:
+            # Perhaps newer than our list: the platform knows. Offline it stays a bad signature.
+            down = not self.lines[facts.code.platform].up
+            return replace(facts, refusal=Refusal(Reason.BAD_SIGNATURE)) if down else facts
+        except NotAVoucher as cause:
+            return replace(facts, refusal=Refusal(Reason.BAD_SIGNATURE, note=str(cause)))
+        return replace(facts, voucher=made.voucher)
+
+    def _prepare(self, facts: Facts) -> Facts:
+        line = self.lines[facts.code.platform]
+        self.counter.asking(facts.code)
+        try:
+            look = self.platforms[facts.code.platform].prepare(facts.code, self._deadline())
+        except NotAuthorised:
+            return replace(facts, refusal=Refusal(Reason.AUTH_FAILED))
+        except PlatformFault as fault:
+            line.lost(self.now(), fault)
+            return self._without_platform(facts)
+        line.heard(self.now())
+        voucher = look.voucher or facts.voucher
+        return replace(facts, voucher=voucher, refusal=look.refusal, reachable=True)
+
+    def _without_platform(self, facts: Facts) -> Facts:
+        signed_by_stranger = facts.code.kind is CodeKind.SIGNED and facts.voucher is None
+        refusal = Refusal(Reason.BAD_SIGNATURE) if signed_by_stranger else None
+        return replace(facts, reachable=False, refusal=refusal)
+
+    # DECIDE
+
+    def _decide(self, facts: Facts) -> tuple[Facts, Decision]:
+        """Judge; let the cashier fill in what is missing; judge again."""
+        facts = self.ledger.recall(facts)
+        decision = decide(facts, self.now())
+        while decision.verdict is Verdict.CHECK and decision.prompt:
+            answer = self.counter.ask(decision.prompt, facts.code)
+            if answer is None:
+                break
+            facts = replace(facts, bill=answer)
+            decision = decide(facts, self.now())
+        return facts, decision
+
+    # JOURNAL
+
+    def _journal(self, facts: Facts, decision: Decision) -> Shown:
+        """Durable before green: whatever is granted is on disk before anybody sees it.
+
+        Where the platform must be asked: intent on disk, its reply judged, outcome on disk.
+        """
+        if not facts.code.platform or decision.verdict is Verdict.CHECK:
+            return Shown(facts.code, decision, self.now())
+        with self.ledger.single_flight():
+            order = None
+            if decision.verdict is Verdict.ASK:
+                order = self.ledger.intend(facts, decision)
+                facts = self._try_platform(order, facts)
+                decision = decide(facts, self.now())
+            return self._write(facts, decision, order)
+
+    def _write(self, facts: Facts, decision: Decision, order: Order | None) -> Shown:
+        """The outcome on disk; where the facts have moved meanwhile, they are judged again."""
+        for _ in range(_MOST_REVISIONS):
+            try:
+                entry = self.ledger.write(facts, decision, order)
+            except LedgerMoved:
+                facts = self.ledger.recall(facts)
+                decision = decide(facts, self.now())
+            else:
+                return Shown(
+                    facts.code,
+                    decision,
+                    self.now(),
+                    redemption=str(UUID(bytes=entry.key)),
+                    sequence=entry.sequence,
+                    hash=entry.hash,
+                )
+        raise JournalUnusable(
+            "the journal changes faster than a decision can be made",
+            advice="stop the other programs that use this till",
+        )
+
+    # ASK, for good: the redemption itself
+
+    def _try_platform(self, order: Order, facts: Facts) -> Facts:
+        """Ask the platform to redeem, within the cashier's patience. Unknown stays unknown."""
+        platform, line = self.platforms[order.platform], self.lines[order.platform]
+        self.counter.asking(facts.code)
+        deadline = self._deadline()
+        try:
+            reply = platform.redeem(order, deadline)
+        except NotAuthorised:
+            reply = Reply(Standing.REFUSED, refusal=Refusal(Reason.AUTH_FAILED))
+        except (Unreachable, RateLimited) as fault:
+            line.lost(self.now(), fault)
+            return replace(facts, reachable=False)
+        except PlatformFault as fault:
+            reply = self._ask_again(platform, order, deadline)
+            if reply.standing is Standing.UNKNOWN:
+                line.lost(self.now(), fault)
+                return replace(facts, reachable=False, reply=reply)
+        line.heard(self.now())
+        return replace(facts, reply=reply)
+
+    def _ask_again(self, platform: Platform, order: Order, deadline: float) -> Reply:
+        """What became of it? Query by key; where it never arrived, send it once more."""
+        try:
+            reply = platform.query(order.id, deadline)
+            if reply.standing is Standing.ABSENT:
+                reply = platform.redeem(order, deadline)
+        except PlatformFault:
+            return Reply(Standing.UNKNOWN)
+        return reply
+
+    def _deadline(self) -> float:
+        return time.monotonic() + self.place.patience

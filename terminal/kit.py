@@ -1,0 +1,59 @@
+"""Keeps each platform's offline kit on disk, so that a till that starts offline has it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from pathlib import Path
+
+import msgspec
+
+from terminal.core.model import OfflineKit
+from terminal.errors import StateUnusable
+
+
+class KitStore:
+    """The newest kit of each platform, in memory and as `<folder>/<platform>.json`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._kits: dict[str, OfflineKit | None] = {}
+        self._lock = threading.Lock()
+
+    def current(self, platform: str) -> OfflineKit | None:
+        """The newest kit known, or None: a damaged file counts as none and is fetched anew."""
+        with self._lock:
+            if platform not in self._kits:
+                self._kits[platform] = self._load(platform)
+            return self._kits[platform]
+
+    def hold(self, platform: str, kit: OfflineKit) -> None:
+        """Use a kit from now on, in memory only."""
+        with self._lock:
+            self._kits[platform] = kit
+
+    def keep(self, platform: str, kit: OfflineKit) -> None:
+        """Use a kit from now on and after a restart. Raises StateUnusable if the disk refuses."""
+        self.hold(platform, kit)
+        path = self._path(platform)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as draft:
+                draft.write(msgspec.json.encode(kit))
+                draft.flush()
+                os.fsync(draft.fileno())
+            Path(draft.name).replace(path)
+        except OSError as cause:
+            raise StateUnusable(
+                "the offline kit cannot be stored", where=str(path), advice="free some disk space"
+            ) from cause
+
+    def _path(self, platform: str) -> Path:
+        return self._folder / f"{platform}.json"
+
+    def _load(self, platform: str) -> OfflineKit | None:
+        try:
+            return msgspec.json.decode(self._path(platform).read_bytes(), type=OfflineKit)
+        except (OSError, msgspec.MsgspecError, ValueError):
+            return None

@@ -1,0 +1,1 @@
+"""ASK: one file per platform, all behind the contract in `base`."""

@@ -1,0 +1,95 @@
+"""What a screen or a script may know about the till at one moment: plain snapshots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerStatus:
+    """One scanner: its name, `ready` / `missing` / `fault` / `ended`, and why in one sentence."""
+
+    name: str
+    state: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The business date so far, from the journal. `given` is what vouchers paid, minor units."""
+
+    redeemed: int = 0
+    given: int = 0
+    refused: int = 0
+
+
+NOTHING_YET = Today()
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The till at a glance.
+
+    up, known    whether the platform answers; known is False before the first try
+    since        UTC instant since which it is up or down
+    why          one sentence on why it is down, for the technician
+    waiting      entries not yet reported back; `oldest` is the first one's UTC instant
+    conflicts    tasks a person must look at
+    limit_left   minor units this till may still accept on its own word; None = no kit yet
+    operator     who serves; empty until somebody signs in
+    zone         the shop's time zone, IANA name
+    stopped      why nothing may be accepted at all (journal unusable...); empty if all is well
+    """
+
+    shop: str
+    till: str
+    currency: str
+    zone: str
+    operator: str = ""
+    up: bool = True
+    known: bool = False
+    since: datetime | None = None
+    why: str = ""
+    waiting: int = 0
+    oldest: datetime | None = None
+    conflicts: int = 0
+    limit_left: int | None = None
+    today: Today = NOTHING_YET
+    scanners: tuple[ScannerStatus, ...] = ()
+    stopped: str = ""
+
+
+class QueueState(StrEnum):
+    """Where an entry of the outbox stands, in the words of the queue."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SETTLED = "settled"
+    CONFLICT = "conflict"
+    PARKED = "parked"
+    IN_DOUBT = "in_doubt"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """One entry that waits or that a person must look at.
+
+    kind    "outcome" (an acceptance to report) or "reversal"
+    value   minor units at stake
+    reason  why the platform refused, one of the closed vocabulary, for a conflict
+    """
+
+    sequence: int
+    redemption: str
+    state: QueueState
+    kind: str
+    at: datetime
+    title: str
+    shown: str
+    value: int
+    currency: str
+    attempts: int = 0
+    reason: str = ""
+    note: str = ""
