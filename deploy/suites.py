@@ -74,7 +74,7 @@ def main() -> int:
     own, to_pytest = split_at_dashes(sys.argv[1:])
     asked = parser.parse_args(own)
     for name in LATER:
-        if getattr(asked, name) and not any((TESTS / name).rglob("test_*.py")):
+        if getattr(asked, name) and not has_tests(name):
             print(f"deploy/test: --{name}: no such suite yet", file=sys.stderr)
             return 2
     chosen = [stage for stage in known_stages() if getattr(asked, stage.name)] or list(QUICK)
@@ -95,8 +95,13 @@ def build_parser() -> argparse.ArgumentParser:
             f"--{stage.name}", action="store_true", help=f"{stage.about} ({stage.budget} s)"
         )
     for name in LATER:
-        parser.add_argument(f"--{name}", action="store_true", help="not in the quick run")
+        about = "only by name" if has_tests(name) else "no such suite yet"
+        parser.add_argument(f"--{name}", action="store_true", help=about)
     return parser
+
+
+def has_tests(suite: str) -> bool:
+    return any((TESTS / suite).rglob("test_*.py"))
 
 
 def split_at_dashes(arguments: list[str]) -> tuple[list[str], list[str]]:
@@ -166,6 +171,7 @@ def run_captured(command: list[str]) -> tuple[int, str]:
     try:
         done = subprocess.run(
             command,
+            check=False,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -179,17 +185,26 @@ def run_captured(command: list[str]) -> tuple[int, str]:
 
 
 def run_pytest(stage: Stage, extra: list[str]) -> Tally | None:
-    folder = TESTS / stage.name
-    if not any(folder.rglob("test_*.py")):
+    if not has_tests(stage.name):
         return None
     with tempfile.TemporaryDirectory(prefix="baton-test-") as scratch:
         report = Path(scratch) / "report.xml"
-        command = [sys.executable, "-m", "pytest", str(folder), f"--junit-xml={report}", "-rs"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            f"tests/{stage.name}",
+            f"--junit-xml={report}",
+            "-rs",
+        ]
         if stage.parallel and (os.cpu_count() or 1) > 1:
             command += ["-n", "2", "--dist", "loadfile"]
         try:
             code = subprocess.run(
-                [*command, *extra], stdin=subprocess.DEVNULL, timeout=PATIENCE_SECONDS
+                [*command, *extra],
+                check=False,
+                stdin=subprocess.DEVNULL,
+                timeout=PATIENCE_SECONDS,
             ).returncode
         except subprocess.TimeoutExpired:
             print(f"{stage.name}: stopped after {PATIENCE_SECONDS} s")
