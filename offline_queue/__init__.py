@@ -15,10 +15,15 @@ from offline_queue.errors import (
     UnlawfulMove,
     WrongTill,
 )
+from offline_queue.items import Item
 from offline_queue.journal import Journal
+from offline_queue.line import Line, Moment
+from offline_queue.outbox import Outbox
 from offline_queue.records import Head
 from offline_queue.states import Answer, Counts, Result, SendState
 from offline_queue.storage import sqlite_version
+from offline_queue.sync import Clock, Drain, SyncReport, SyncSettings
+from offline_queue.sync_thread import SyncState, SyncThread
 
 __all__ = [
     "GENESIS",
@@ -26,21 +31,31 @@ __all__ = [
     "Answer",
     "Bad",
     "Busy",
+    "Clock",
     "Counts",
     "Draft",
+    "Drain",
     "Entry",
     "EntryInvalid",
     "GuardTaken",
     "Head",
     "HeadMoved",
+    "Item",
     "Journal",
     "JournalCorrupt",
     "JournalTooNew",
+    "Line",
+    "Moment",
+    "Outbox",
     "QueueError",
     "Result",
     "SendState",
     "StorageFault",
+    "SyncReport",
+    "SyncSettings",
+    "SyncState",
     "SyncStuck",
+    "SyncThread",
     "UnlawfulMove",
     "WrongTill",
     "sqlite_version",

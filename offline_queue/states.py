@@ -121,14 +121,10 @@ class Counts:
     parked: int = 0
     in_doubt: int = 0
     voided: int = 0
+    tasks: int = 0  # conflict and parked items that nobody has resolved yet
     oldest_at: int | None = None
 
     @property
     def waiting(self) -> int:
         """Everything the other side has not answered finally."""
         return self.pending + self.sending + self.in_doubt
-
-    @property
-    def tasks(self) -> int:
-        """Items that stopped at a person; those already resolved are counted here too."""
-        return self.conflict + self.parked
