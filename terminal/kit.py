@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import threading
 from pathlib import Path
 
 import msgspec
 
 from terminal.core.model import OfflineKit
-from terminal.errors import StateUnusable
+from terminal.files import replace_file
 
 
 class KitStore:
@@ -36,18 +34,7 @@ class KitStore:
     def keep(self, platform: str, kit: OfflineKit) -> None:
         """Use a kit from now on and after a restart. Raises StateUnusable if the disk refuses."""
         self.hold(platform, kit)
-        path = self._path(platform)
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as draft:
-                draft.write(msgspec.json.encode(kit))
-                draft.flush()
-                os.fsync(draft.fileno())
-            Path(draft.name).replace(path)
-        except OSError as cause:
-            raise StateUnusable(
-                "the offline kit cannot be stored", where=str(path), advice="free some disk space"
-            ) from cause
+        replace_file(self._path(platform), msgspec.json.encode(kit))
 
     def _path(self, platform: str) -> Path:
         return self._folder / f"{platform}.json"

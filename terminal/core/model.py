@@ -320,7 +320,7 @@ class Order:
 
     id     UUIDv7, 16 bytes, the key for life
     bill   minor units, None where the voucher needs none
-    entry, signature  our signed journal entry that records it, as proof
+    entry, signature, sequence, hash  our signed journal entry that records it, as proof
     """
 
     id: bytes
@@ -337,3 +337,5 @@ class Order:
     business_date: str = ""
     entry: bytes = b""
     signature: bytes = b""
+    sequence: int = -1
+    hash: bytes = b""

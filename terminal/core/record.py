@@ -29,6 +29,7 @@ class Record:
     verdict, reason  empty in an intent, whose outcome is not known yet
     code             as the platform gets it; `shown` is its short form
     note             the platform's or the decider's detail, such as the bound that said no
+    receipt          the platform's countersignature under the intent, as JSON
     """
 
     platform: str = ""
@@ -47,8 +48,10 @@ class Record:
     verdict: str = ""
     reason: str = ""
     note: str = ""
+    receipt: bytes = b""
 
 
+# Their order is their number in the journal: append, never reorder.
 _FIELDS = fields(Record)
 
 

@@ -1,0 +1,192 @@
+"""Settings: one TOML file, typed, each with a default and a sentence.
+
+    who reads what: bootstrap reads everything here and hands each part its own dataclass;
+    nobody else opens the file or the environment.
+
+An unknown key is an error that names the nearest known one. `Config.origins` says where each
+value came from.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import msgspec
+
+from terminal.errors import ConfigError
+from terminal.text import clean
+
+FILE = "baton.toml"
+DEFAULT = "default"
+
+
+def _setting(default: Any, sentence: str) -> Any:
+    return field(default=default, metadata={"help": sentence})
+
+
+@dataclass(frozen=True, slots=True)
+class TillSettings:
+    """`[till]`"""
+
+    language: str = _setting("", "en or zh_CN; empty = that of the system")
+    patience: float = _setting(2.0, "seconds a cashier waits for the platform")
+    verdict: float = _setting(4.0, "seconds a verdict stays before it shrinks into the list")
+    operator: str = _setting("", "who serves, until somebody signs in")
+    region: str = _setting("cn", "whose payment codes are recognised and refused")
+    encodings: tuple[str, ...] = _setting(
+        ("utf-8", "gb18030"), "how scanned bytes are read as text, in this order, strictly"
+    )
+    test: bool = _setting(False, "marks every redemption as a test")
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """One configured scanner or platform: its own name, the plug-in behind it, its settings."""
+
+    name: str
+    kind: str
+    settings: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One setting as it is in force, for `baton config show`."""
+
+    key: str
+    value: Any
+    source: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings of one till."""
+
+    home: Path
+    till: TillSettings
+    scanners: tuple[Plugin, ...] = ()
+    platforms: tuple[Plugin, ...] = ()
+    origins: tuple[Origin, ...] = ()
+
+
+def home(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where this till keeps its state: BATON_HOME, or the user's data folder."""
+    if named := environ.get("BATON_HOME"):
+        return Path(named)
+    import platformdirs
+
+    return platformdirs.user_data_path("baton", appauthor=False)
+
+
+def load(folder: Path, tables: Mapping[str, Mapping[str, type]]) -> Config:
+    """Read `<folder>/baton.toml`; a missing file means defaults.
+
+    tables  "scanners" and "platforms" -> plug-in name -> its Settings dataclass
+
+    Raises ConfigError: not TOML, an unknown key, a wrong type.
+    """
+    path = folder / FILE
+    raw = _read(path)
+    _known(raw, ["till", *tables], str(path), "")
+    origins: list[Origin] = []
+    till = _typed(TillSettings, _table(raw, "till", path), "till", path, origins)
+    plugins = {
+        group: tuple(_plugins(group, _table(raw, group, path), known, path, origins))
+        for group, known in tables.items()
+    }
+    return Config(
+        folder,
+        till,
+        plugins.get("scanners", ()),
+        plugins.get("platforms", ()),
+        tuple(origins),
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as cause:
+        raise ConfigError(
+            "the settings cannot be read", where=str(path), advice=cause.strerror or "look at it"
+        ) from cause
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
+        raise ConfigError(
+            f"the settings are not TOML: {clean(str(cause))}",
+            where=str(path),
+            advice="correct that line",
+        ) from cause
+
+
+def _plugins(
+    group: str,
+    raw: dict[str, Any],
+    known: Mapping[str, type],
+    path: Path,
+    origins: list[Origin],
+) -> Iterator[Plugin]:
+    """`[scanners.front]` names the plug-in with `driver`, `[platforms.x]` with `adapter`.
+
+    Without that key the table's own name is the plug-in's.
+    """
+    word = "driver" if group == "scanners" else "adapter"
+    for name, table in raw.items():
+        where = f"{group}.{name}"
+        if not isinstance(table, dict):
+            raise ConfigError(f"[{where}] must be a table", where=str(path))
+        kind = table.pop(word, name)
+        if kind not in known:
+            raise ConfigError(
+                f"[{where}] names no known {word}: {clean(str(kind), 40)!r}",
+                where=str(path),
+                advice=_nearest(str(kind), list(known)),
+            )
+        yield Plugin(name, kind, _typed(known[kind], table, where, path, origins))
+
+
+def _typed(kind: type, raw: dict[str, Any], where: str, path: Path, origins: list[Origin]) -> Any:
+    hints = get_type_hints(kind)
+    _known(raw, list(hints), str(path), where)
+    given: dict[str, Any] = {}
+    for name, value in raw.items():
+        try:
+            given[name] = msgspec.convert(value, hints[name])
+        except msgspec.ValidationError as cause:
+            raise ConfigError(
+                f"{where}.{name} is wrong: {clean(str(cause))}", where=str(path)
+            ) from cause
+    made = kind(**given)
+    for each in fields(kind):
+        source = str(path) if each.name in given else DEFAULT
+        sentence = each.metadata.get("help", "")
+        origins.append(Origin(f"{where}.{each.name}", getattr(made, each.name), source, sentence))
+    return made
+
+
+def _table(raw: dict[str, Any], name: str, path: Path) -> dict[str, Any]:
+    table = raw.get(name, {})
+    if not isinstance(table, dict):
+        raise ConfigError(f"[{name}] must be a table", where=str(path))
+    return dict(table)
+
+
+def _known(raw: Mapping[str, Any], known: list[str], path: str, where: str) -> None:
+    for key in raw:
+        if key not in known:
+            full = f"{where}.{key}" if where else key
+            raise ConfigError(
+                f"no setting is called {clean(full, 60)!r}", where=path, advice=_nearest(key, known)
+            )
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(known))}"

@@ -1,0 +1,112 @@
+"""Who this till is: its name, shop and device key, made here and never copied elsewhere."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from terminal.errors import NotClaimed, StateUnusable
+from terminal.files import replace_file
+
+_FILE = "till.json"
+_KEY = "secrets/till.key"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the platform told this till when it was claimed. `day_cut` is local, HH:MM."""
+
+    till: str
+    shop: str
+    shop_name: str
+    platform: str
+    currency: str
+    zone: str
+    day_cut: str
+
+
+class DeviceKey:
+    """The till's Ed25519 key: `secrets/till.key`, raw 32 bytes, mode 0600."""
+
+    def __init__(self, private: bytes) -> None:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        self._private = Ed25519PrivateKey.from_private_bytes(private)
+        self.public = self._private.public_key().public_bytes_raw()
+
+    def sign(self, message: bytes) -> bytes:
+        """The Ed25519 signature (64 bytes) of a message."""
+        return self._private.sign(message)
+
+
+def verify_signature(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether an Ed25519 signature is by the holder of a raw public key."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def load_identity(home: Path) -> Identity:
+    """Who this till is. Raises NotClaimed, StateUnusable."""
+    path = home / _FILE
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Identity)
+    except FileNotFoundError:
+        raise NotClaimed(
+            "this till is not claimed by a platform yet",
+            where=str(home),
+            advice="run `baton claim --url ADDRESS --token TOKEN`, or `baton demo` to try it out",
+        ) from None
+    except (OSError, msgspec.MsgspecError) as cause:
+        raise StateUnusable(
+            "the till's identity is damaged",
+            where=str(path),
+            advice="restore the file from a backup; the journal beside it stays valid",
+        ) from cause
+
+
+def save_identity(home: Path, identity: Identity) -> None:
+    """Keep who this till is. Raises StateUnusable."""
+    replace_file(home / _FILE, msgspec.json.format(msgspec.json.encode(identity)), 0o644)
+
+
+def device_key(home: Path, create: bool = False) -> DeviceKey:
+    """This till's key; made on the device when first claimed. Raises StateUnusable."""
+    path = home / _KEY
+    if create and not path.exists():
+        replace_file(path, os.urandom(32), 0o600)
+    return DeviceKey(_read_secret(path, 32))
+
+
+def save_token(home: Path, platform: str, token: str) -> None:
+    """Keep a platform's device token: `secrets/<platform>.token`, mode 0600."""
+    replace_file(home / f"secrets/{platform}.token", token.encode(), 0o600)
+
+
+def load_token(home: Path, platform: str) -> str:
+    """A platform's device token. Raises StateUnusable."""
+    return _read_secret(home / f"secrets/{platform}.token").decode("ascii", "replace").strip()
+
+
+def _read_secret(path: Path, length: int | None = None) -> bytes:
+    try:
+        secret = path.read_bytes()
+    except OSError as cause:
+        raise StateUnusable(
+            "a secret of this till is missing or cannot be read",
+            where=str(path),
+            advice="claim the till again",
+        ) from cause
+    if length is not None and len(secret) != length:
+        raise StateUnusable(
+            "a secret of this till is damaged", where=str(path), advice="claim the till again"
+        )
+    return secret
