@@ -24,7 +24,7 @@ def load_gray(path: str | Path) -> Gray:
 
     path = Path(path)
     content = _content(path)
-    if not content:
+    if not content or _is_cut_short(content):
         raise PictureUnreadable(f"picture {path}")
     try:
         gray = cv2.imdecode(numpy.frombuffer(content, numpy.uint8), cv2.IMREAD_GRAYSCALE)
@@ -51,6 +51,11 @@ def _content(path: Path) -> bytes:
         raise PictureUnreadable(f"picture {path}", f"it cannot be read ({error.strerror})") from (
             error
         )
+
+
+def _is_cut_short(content: bytes) -> bool:
+    """A PNG without its end; libpng would complain straight onto the terminal."""
+    return content.startswith(b"\x89PNG") and b"IEND" not in content[-64:]
 
 
 def gray_of(frame: Gray) -> Gray:
