@@ -29,6 +29,8 @@ FIRST_RETRY = 0.2
 LAST_RETRY = 5.0
 _GLANCE = 0.2
 """Seconds one read may wait; also how long a stop may take to be noticed."""
+_PROBATION = 1.0
+"""Seconds a device must work before a loss is news and not a flapping connection."""
 
 _log = logging.getLogger(__name__)
 
@@ -78,6 +80,7 @@ class ReaderThread:
         self._repeats = RepeatFilter(scanner.repeat_hold)
         self._rearmed = threading.Event()
         self._stopping = threading.Event()
+        self._proven = False
         self._state: ScannerState | None = None
         self._thread = threading.Thread(target=self._run, name=scanner.label, daemon=True)
 
@@ -114,25 +117,28 @@ class ReaderThread:
     def _run(self) -> None:
         waits = self._waits()
         while not self._stopping.is_set():
+            self._proven = False
             try:
                 self._session()
             except DriverError as error:
-                if self._state is not None and self._state.status is Status.READY:
-                    waits = self._waits()  # it worked until now: come back quickly
                 self._report(_status_of(error), error)
             except Exception as error:  # noqa: BLE001  a driver's bug must not end scanning
                 _log.exception("reader of %s", self.scanner.label)
                 self._report(Status.FAULT, DeviceFault(self.scanner.label, _unforeseen(error)))
             if self._state is not None and self._state.status is Status.ENDED:
                 return
+            if self._proven:
+                waits = self._waits()  # it worked until now: come back quickly
             self._stopping.wait(next(waits))
 
     def _session(self) -> None:
         """From claim to release: what one plugging-in of the device lasts."""
         with self.scanner:
             self._report(Status.READY)
+            since = time.monotonic()
             while not self._stopping.is_set():
                 self._read_once()
+                self._proven = self._proven or time.monotonic() - since > _PROBATION
                 if self.scanner.ended:
                     self._report(Status.ENDED)
                     return
@@ -147,6 +153,7 @@ class ReaderThread:
             self._rearmed.clear()
             self._repeats.rearm()
         for code in codes:
+            self._proven = True
             if self._repeats.is_new(code.raw, code.at or time.monotonic()):
                 self._call(self._on_scan, code)
 
