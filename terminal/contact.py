@@ -7,6 +7,7 @@ arrive: one call that is worth making anyway.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -83,6 +84,7 @@ class Prober:
     on_contact: Callable[[], None] = lambda: None
     every: float = 15.0
     every_down: float = 2.0
+    patience: float = 10.0
 
     def __post_init__(self) -> None:
         self._wake, self._stop = threading.Event(), threading.Event()
@@ -114,7 +116,9 @@ class Prober:
     def _probe_one(self, name: str) -> None:
         line = self.lines[name]
         try:
-            kit, took = self.platforms[name].offline_kit(self.kits.current(name))
+            kit, took = self.platforms[name].offline_kit(
+                self.kits.current(name), time.monotonic() + self.patience
+            )
         except PlatformFault as fault:
             line.lost(self.clock.now(), fault)
             return

@@ -74,6 +74,9 @@ class Counter(Protocol):
     def show(self, shown: Shown) -> None:
         """The verdict. Whatever it grants is on disk by now."""
 
+    def failed(self, why: str) -> None:
+        """The code could not be judged at all; `why` is one sentence. Nothing was granted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

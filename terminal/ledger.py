@@ -78,7 +78,7 @@ class Ledger:
     def recall(self, facts: Facts) -> Facts:
         """The facts with what the journal holds about this voucher, this till and its risk."""
         head = self.journal.head()
-        at_risk = self._at_risk()
+        at_risk = self.at_risk()
         if facts.voucher is None:
             return replace(facts, at_risk=at_risk, read_at=ReadAt(head, 0))
         history = self._history(facts.code.platform, facts.voucher.id)
@@ -101,7 +101,8 @@ class Ledger:
         entries = self.journal.select(kinds, subject=subject_of(platform, voucher))
         return [(entry, decode(entry.body)) for entry in entries]
 
-    def _at_risk(self) -> AtRisk:
+    def at_risk(self) -> AtRisk:
+        """What this till has accepted on its own word and not yet reported."""
         waiting = self.outbox.waiting(_WAITING)
         own = [decode(item.entry.body) for item in waiting if item.entry.kind == EntryKind.OUTCOME]
         values = [record.value for record in own if record.verdict == Verdict.ACCEPTED]

@@ -103,9 +103,13 @@ class JournalHead:
 
 
 class Platform(ABC):
-    """One platform, one till's account with it. Calls may come from several threads."""
+    """One platform, one till's account with it. Calls may come from several threads.
 
-    name: ClassVar[str]
+    `name` is its table's in the settings. A class also has `Settings`, a frozen dataclass, and is
+    made by `Adapter(settings, token, user_agent, name)`.
+    """
+
+    name: str
     capabilities: ClassVar[Capabilities]
 
     @property
@@ -137,7 +141,7 @@ class Platform(ABC):
         """Report what was accepted offline; one reply for each order, in order."""
 
     @abstractmethod
-    def offline_kit(self, known: OfflineKit | None) -> tuple[OfflineKit, float]:
+    def offline_kit(self, known: OfflineKit | None, deadline: float) -> tuple[OfflineKit, float]:
         """The newest kit, built on the `known` one, and the seconds its fetching took.
 
         `fetched` of the kit is the platform's own time.

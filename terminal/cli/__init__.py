@@ -1,0 +1,81 @@
+"""`baton`: one file per command, loaded only when that command is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from terminal import __version__
+from terminal.cli.output import complain
+from terminal.errors import BatonError, ExitCode
+
+# command -> (module, one line of help), in the order of a till's life
+COMMANDS = {
+    "demo": ("terminal.cli.demo", "play the whole loop on this machine, nothing to set up"),
+    "run": ("terminal.cli.run", "the cashier's screen"),
+    "claim": ("terminal.cli.claim", "introduce this till to a platform"),
+    "scan": ("terminal.cli.scan", "read the codes in pictures"),
+    "redeem": ("terminal.cli.redeem", "redeem one code, without a screen"),
+    "queue": ("terminal.cli.queue", "what waits to be reported, what needs a person"),
+    "sync": ("terminal.cli.sync", "report what waits, now"),
+    "journal": ("terminal.cli.journal", "verify or list the signed journal"),
+    "config": ("terminal.cli.config", "show the settings and where each came from"),
+    "sandbox": ("terminal.cli.sandbox", "run a platform on this machine, for trying and training"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the result is the exit code. Never shows a traceback for bad input."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    parser = _parser(arguments)
+    args = parser.parse_args(arguments)
+    if "run" not in args:
+        parser.print_help(sys.stderr)
+        return ExitCode.WRONG_USE
+    try:
+        return int(args.run(args))
+    except BatonError as fault:
+        return complain(str(fault), fault.exit_code)
+    except KeyboardInterrupt:
+        return complain("stopped", ExitCode.WRONG_USE)
+    except BrokenPipeError:  # `baton queue | head` ends quietly
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.FINE
+    except Exception as fault:  # noqa: BLE001 - nobody at a counter can use a traceback
+        return _unforeseen(fault)
+
+
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """All commands are listed; only the one that is asked for is loaded."""
+    parser = argparse.ArgumentParser(
+        prog="baton",
+        description="Redeems vouchers at a shop's till and reports each one back.",
+        epilog="exit codes:\n" + "\n".join(f"  {n}  {what}" for n, what in ExitCode.MEANING),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"baton {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+    wanted = next((word for word in arguments if not word.startswith("-")), "")
+    for name, (module, sentence) in COMMANDS.items():
+        command = commands.add_parser(name, help=sentence, description=sentence)
+        if name == wanted:
+            importlib.import_module(module).add_arguments(command)
+    return parser
+
+
+def _unforeseen(fault: Exception) -> int:
+    """Errors of the libraries below, and our own bugs: one sentence; BATON_DEBUG shows more."""
+    from offline_queue import QueueError
+
+    if os.environ.get("BATON_DEBUG"):
+        raise fault
+    if isinstance(fault, QueueError):
+        return complain(str(fault), ExitCode.ENVIRONMENT)
+    return complain(
+        f"{type(fault).__name__}: {fault}: this is a fault of Baton; "
+        "set BATON_DEBUG=1 and send what it shows",
+        ExitCode.ENVIRONMENT,
+    )

@@ -1,0 +1,30 @@
+"""What commands print: results on stdout, messages on stderr, all text through the gate."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from terminal.text import clean
+
+
+def emit(result: Any) -> None:
+    """One result as one line of ASCII-escaped JSON on stdout."""
+    print(json.dumps(result, ensure_ascii=True, separators=(",", ":")), flush=True)
+
+
+def line(text: str) -> None:
+    """One line of a result for people, on stdout."""
+    print(clean(text, limit=400), flush=True)
+
+
+def say(text: str) -> None:
+    """One message for people, on stderr."""
+    print(clean(text, limit=600), file=sys.stderr, flush=True)
+
+
+def complain(text: str, exit_code: int) -> int:
+    """One sentence on what went wrong, on stderr; returns the exit code."""
+    say(f"baton: {text}")
+    return exit_code

@@ -1,0 +1,30 @@
+"""`baton run`: the cashier's screen."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from terminal.cli.output import complain
+from terminal.errors import ExitCode
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """How it looks."""
+    parser.add_argument("--language", default="", help="en or zh_CN; default: the settings")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show the screen until somebody leaves it."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return complain("the screen needs a terminal; use `baton redeem`", ExitCode.WRONG_USE)
+    from terminal.bootstrap import open_till, read_config
+    from terminal.tui.app import BatonApp
+
+    settings = read_config().till
+    BatonApp(
+        open_till,
+        language=args.language or settings.language,
+    ).run()
+    return ExitCode.FINE

@@ -1,0 +1,94 @@
+"""`baton scan`: read the codes in pictures, as the camera would."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from terminal.cli.output import complain, emit, line
+from terminal.errors import ExitCode
+from terminal.text import legible
+
+_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".pgm", ".ppm"})
+_LARGEST = 64 * 1024 * 1024  # bytes
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Pictures or folders of pictures."""
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="a picture, or a folder of them")
+    parser.add_argument("--json", action="store_true", help="one JSON line per picture")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read every picture; exit 0 if each could be opened, 2 if a path does not exist."""
+    missing = [path for path in args.paths if not Path(path).exists()]
+    if missing:
+        return complain(f"there is no picture or folder {missing[0]!r}", ExitCode.WRONG_USE)
+    from drivers.decoders.cascade import Cascade
+
+    cascade, opened = Cascade(), True
+    for path in _pictures(args.paths):
+        found = _read(cascade, path)
+        opened = opened and "error" not in found
+        if args.json:
+            emit(found)
+        else:
+            _tell(found)
+    return ExitCode.FINE if opened else ExitCode.ENVIRONMENT
+
+
+def _pictures(paths: list[str]) -> Iterator[Path]:
+    for path in map(Path, paths):
+        if path.is_dir():
+            inside = (each for each in sorted(path.rglob("*")) if each.is_file())
+            yield from (each for each in inside if each.suffix.lower() in _PICTURES)
+        else:
+            yield path
+
+
+def _read(cascade: Any, path: Path) -> dict[str, Any]:
+    """One picture's line: `ms` is the time to find the codes, opening the file not counted."""
+    frame = _gray(path)
+    if frame is None:
+        return {"file": str(path), "codes": [], "ms": 0.0, "error": "not a picture we can open"}
+    started = time.perf_counter()
+    found = cascade.read_still(frame)
+    ms = (time.perf_counter() - started) * 1000
+    codes = [
+        {
+            "text": legible(code.raw, ("utf-8", "gb18030")),
+            "hex": code.raw.hex(),
+            "symbology": code.symbology,
+            "position": [list(corner) for corner in code.position],
+        }
+        for code in found
+    ]
+    return {"file": str(path), "codes": codes, "ms": round(ms, 2)}
+
+
+def _gray(path: Path) -> Any:
+    import cv2
+    import numpy
+
+    try:
+        if path.stat().st_size > _LARGEST:
+            return None
+        content = numpy.frombuffer(path.read_bytes(), dtype=numpy.uint8)
+        return cv2.imdecode(content, cv2.IMREAD_GRAYSCALE) if content.size else None
+    except (OSError, cv2.error):
+        return None
+
+
+def _tell(found: dict[str, Any]) -> None:
+    if "error" in found:
+        complain(f"{found['file']}: {found['error']}", ExitCode.ENVIRONMENT)
+        return
+    for code in found["codes"]:
+        text = code["text"] if code["text"] is not None else f"0x{code['hex']}"
+        line(f"{found['file']}: {code['symbology']}: {text}")
+    if not found["codes"]:
+        line(f"{found['file']}: no code found")

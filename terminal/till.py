@@ -1,0 +1,203 @@
+"""One running till: its threads, and the few things a screen or a script may ask of it.
+
+    flow thread     owns the redemption in hand; scans queue up for it
+    sync thread     drains the outbox
+    prober          keeps contact with the platforms
+    reader threads  one per scanner
+
+The screen never touches a file, a socket or a device: it calls `scan` and gets snapshots.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from drivers.base import ScanData
+from drivers.errors import DriverError
+from drivers.reader import ReaderThread, ScannerState
+from offline_queue import QueueError
+from offline_queue.sync_thread import SyncThread
+from terminal.books import DayBook, queue_lines
+from terminal.clock import from_micros
+from terminal.contact import Line, Prober
+from terminal.core.model import How
+from terminal.core.policy import room_left
+from terminal.errors import BatonError
+from terminal.flow import Flow
+from terminal.identity import Identity
+from terminal.ledger import Ledger
+from terminal.status import QueueLine, ScannerStatus, Status
+
+_log = logging.getLogger(__name__)
+_PATIENT = 5.0  # seconds to wait for a thread at the end
+
+
+class _Thread(Protocol):
+    def stop(self) -> None: ...
+    def join(self, timeout: float) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One code for the flow thread."""
+
+    raw: bytes
+    how: How
+    symbology: str | None = None
+
+
+@dataclass
+class Till:
+    """All parts of one till, wired by bootstrap. Methods are safe from any thread."""
+
+    identity: Identity
+    flow: Flow
+    ledger: Ledger
+    sync: SyncThread
+    prober: Prober
+    lines: Mapping[str, Line]
+    on_status: Callable[[Status], None] = lambda status: None
+    readers: Sequence[ReaderThread] = ()
+    close: Callable[[], None] = lambda: None
+    _scanners: dict[str, ScannerStatus] = field(default_factory=dict)
+    _stopped: str = ""
+
+    def __post_init__(self) -> None:
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="flow", daemon=True)
+        self._day = DayBook(self.ledger)
+        self._reading = threading.Lock()
+
+    # Life
+
+    def start(self) -> None:
+        """Settle what a crash left open, then take scans."""
+        self._thread.start()
+        self.prober.start()
+        self.sync.start()
+        for reader in self.readers:
+            reader.start()
+        self.publish()
+
+    def stop(self) -> None:
+        """End all threads: all are told first, then waited for."""
+        parts: list[_Thread] = [*self.readers, self.prober, self.sync]
+        for part in parts:
+            part.stop()
+        self._jobs.put(None)
+        for part in parts:
+            try:
+                part.join(_PATIENT)
+            except (DriverError, QueueError) as stuck:
+                _log.error("%s", stuck)
+        if self._thread.is_alive():
+            self._thread.join(_PATIENT)
+        self.close()
+
+    # Scans
+
+    def scan(self, raw: bytes, symbology: str | None = None, source: str = "") -> None:
+        """A scanner read something; judged as soon as the flow is free."""
+        self._jobs.put(Job(raw, How.SCANNED, symbology))
+
+    def scanned(self, scan: ScanData) -> None:
+        """The same, as a reader thread hands it over."""
+        self.scan(scan.raw, scan.symbology, scan.source)
+
+    def typed(self, text: str) -> None:
+        """Somebody typed a code."""
+        self._jobs.put(Job(text.encode(), How.TYPED))
+
+    # Looking
+
+    def status(self) -> Status:
+        """The till at a glance; reads the outbox's counts."""
+        line = next(iter(self.lines.values()))
+        status = Status(
+            self.identity.shop_name,
+            self.identity.till,
+            self.identity.currency,
+            self.identity.zone,
+            operator=self.ledger.operator,
+            up=line.up,
+            known=line.known,
+            since=line.since,
+            why=line.why,
+            scanners=tuple(self._scanners.values()),
+            stopped=self._stopped,
+        )
+        return status if self._stopped else self._with_books(status)
+
+    def queue(self, limit: int = 200) -> list[QueueLine]:
+        """What needs a person, then what waits. Reads the journal: not for the UI thread."""
+        return queue_lines(self.ledger, limit)
+
+    def sync_now(self) -> None:
+        """Report back now, whatever the backoff says."""
+        self.prober.nudge()
+        self.sync.nudge()
+
+    def publish(self) -> None:
+        """Tell the screen how things stand."""
+        try:
+            self.on_status(self.status())
+        except Exception:  # noqa: BLE001 - a screen that is closing must not end a redemption
+            _log.exception("the status could not be shown")
+
+    def scanner_changed(self, state: ScannerState) -> None:
+        """A reader reports on its scanner."""
+        self._scanners[state.source] = ScannerStatus(state.source, state.status.value, state.reason)
+        self.publish()
+
+    def _with_books(self, status: Status) -> Status:
+        with self._reading:
+            counts = self.ledger.outbox.counts()
+            kit = self.flow.kits(self.identity.platform)
+            at_risk = self.ledger.at_risk()
+            return replace(
+                status,
+                waiting=counts.waiting,
+                oldest=from_micros(counts.oldest_at) if counts.oldest_at else None,
+                conflicts=counts.tasks,
+                limit_left=room_left(kit, at_risk, self.flow.now()) if kit else None,
+                today=self._day.today(),
+            )
+
+    # The flow thread
+
+    def _run(self) -> None:
+        self._settle_interrupted()
+        while (job := self._jobs.get()) is not None:
+            if self._stopped:
+                self.flow.counter.failed(self._stopped)
+                continue
+            try:
+                self.flow.run(job.raw, job.how, job.symbology)
+            except (BatonError, QueueError) as fault:
+                self._stop_accepting(fault)
+            except Exception:  # noqa: BLE001 - one code must never end the till
+                _log.exception("a scan could not be judged")
+                self.flow.counter.failed("this code could not be judged")
+                self._settle_interrupted()
+            self.sync.nudge()
+            self.publish()
+
+    def _settle_interrupted(self) -> None:
+        """What a crash left without an outcome is asked about; never guessed."""
+        try:
+            if self.ledger.close_interrupted():
+                self.sync.nudge()
+        except (BatonError, QueueError) as fault:
+            self._stop_accepting(fault)
+
+    def _stop_accepting(self, fault: Exception) -> None:
+        """The journal cannot be written: nothing may be granted until a technician has looked."""
+        _log.error("accepting stopped: %s", fault)
+        self._stopped = str(fault)
+        self.flow.counter.failed(self._stopped)
+        self.publish()
