@@ -28,6 +28,7 @@ from drivers.errors import (
 from drivers.framing import TERMINATORS, Event, Incomplete, LineFramer, Oversized
 
 _PORT_ERRORS = (OSError, termios.error)
+_SETTING_ERRORS = (ValueError, TypeError, OverflowError, LookupError)
 _GONE = (errno.ENOENT, errno.ENXIO, errno.ENODEV, errno.EIO)
 _BUSY = (errno.EAGAIN, errno.EBUSY)
 _DENIED = (errno.EACCES, errno.EPERM)
@@ -94,8 +95,8 @@ class SerialScanner(Scanner):
             self._port = serial.serial_for_url(
                 self.settings.device, self.settings.baud, timeout=0, exclusive=True
             )
-        except (ValueError, TypeError, OverflowError) as error:
-            raise BadSetting(self.label, str(error)) from error
+        except _SETTING_ERRORS as error:
+            raise BadSetting(self.label, f"name or speed cannot be used ({error})") from error
         except _PORT_ERRORS as error:
             raise self._why_not_open(error) from error
         self._framer.reset()
