@@ -1,0 +1,7 @@
+"""`python -m terminal.sandbox`."""
+
+import sys
+
+from terminal.sandbox.server import main
+
+sys.exit(main())

@@ -1,0 +1,246 @@
+"""Booking: prepare, redeem, query and reverse, each a short transaction over the store.
+
+An id is answered once and keeps that answer for ever; sending it again changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from terminal.core.model import Reason
+from terminal.core.wire import (
+    Prepared,
+    PrepareRequest,
+    Redeemed,
+    ReverseRequest,
+    WireRefusal,
+    read,
+    write,
+)
+from terminal.sandbox import ledger
+from terminal.sandbox.asking import (
+    BEHIND_REPORTED,
+    LONGEST_TEXT,
+    BadItem,
+    Checked,
+    believed,
+    check_item,
+    check_proof,
+    find_target,
+    refusal_of,
+)
+from terminal.sandbox.issue import Issuer
+from terminal.sandbox.proof import BadProof, Proven
+from terminal.sandbox.rules import Asked, Given, Known, barred, judge
+from terminal.sandbox.store import Row, Store, Till, micros
+from terminal.sandbox.vouchers import find_voucher, note_count, on_the_wire
+
+
+class NotYours(Exception):
+    """A redemption of another shop."""
+
+
+class Book:
+    """The platform's side of every redemption."""
+
+    def __init__(self, store: Store, issuer: Issuer) -> None:
+        self._store = store
+        self._issuer = issuer
+
+    def prepare(
+        self, till: Till, request: PrepareRequest, now: datetime, forced: str = ""
+    ) -> Prepared:
+        """What a code is and whether it may be used at this till now; changes nothing.
+
+        forced  a refusal reason switched on as a fault
+        """
+        target = find_target(request.code, self._store, self._issuer)
+        if isinstance(target, WireRefusal):
+            return Prepared(refusal=target)
+        with self._store.transaction():
+            voucher = find_voucher(self._store, target)
+        if voucher is None:
+            return Prepared(refusal=WireRefusal(Reason.UNKNOWN_CODE))
+        refusal = WireRefusal(forced) if forced else barred(voucher, till.shop.id, now)
+        return Prepared(voucher=on_the_wire(voucher), refusal=refusal)
+
+    def redeem(
+        self, till: Till, items: Sequence[bytes], now: datetime, forced: str = ""
+    ) -> list[Redeemed]:
+        """Answers each item (JSON bytes) on its own, in order."""
+        checked = [self._check(raw, till, now) for raw in items]
+        with self._store.transaction():
+            return [
+                self._settle(till, one, now, forced) if isinstance(one, Checked) else one
+                for one in checked
+            ]
+
+    def query(self, till: Till, redemption: bytes) -> Redeemed | None:
+        """What became of an id; None when it was never seen. Raises NotYours."""
+        row = ledger.find_redemption(self._store, redemption)
+        if row is None:
+            return None
+        if row["shop"] != till.shop.id:
+            raise NotYours
+        given = ledger.given_receipt(self._store, self._issuer, till.id, row["sequence"])
+        own = row["till"] == till.id and given is not None
+        return replace(_standing(row), receipt=given) if own else _standing(row)
+
+    def reverse(
+        self, till: Till, redemption: bytes, request: ReverseRequest, now: datetime
+    ) -> Redeemed:
+        """Takes a redemption back; an id never seen is blocked for ever. Raises NotYours."""
+        name = str(UUID(bytes=redemption))
+        try:
+            proven = check_proof(request.proof, redemption, till)
+        except BadProof as cause:
+            return _refused(name, Reason.BAD_SIGNATURE, str(cause))
+        with self._store.transaction():
+            if proven and ledger.is_fork(self._store, till.id, proven):
+                return _forked(name, proven)
+            row = ledger.find_redemption(self._store, redemption)
+            if row is not None and row["shop"] != till.shop.id:
+                raise NotYours
+            if row is None:
+                self._block(till, redemption, request, now)
+            elif row["state"] == "confirmed":
+                if _too_late(row, believed(request.at, now, BEHIND_REPORTED)):
+                    return _refused(name, Reason.UNDO_WINDOW_PASSED, "")
+                why = request.cause[:LONGEST_TEXT]
+                ledger.mark_reversed(self._store, redemption, micros(now), why)
+                note_count(self._store, row["voucher"])
+            return self._countersigned(till, Redeemed(name, "reversed"), proven, now)
+
+    # --- one redemption -------------------------------------------------------------------
+
+    def _check(self, raw: bytes, till: Till, now: datetime) -> Checked | Redeemed:
+        try:
+            return check_item(raw, till, self._store, self._issuer, now)
+        except (BadItem, BadProof) as cause:
+            return refusal_of(raw, cause)
+
+    def _settle(self, till: Till, one: Checked, now: datetime, forced: str) -> Redeemed:
+        name = one.item.id
+        if ledger.is_fork(self._store, till.id, one.proven):
+            return _forked(name, one.proven)
+        row = ledger.find_redemption(self._store, one.id)
+        if row is None:
+            answer = self._decide(till, one, now, forced)
+        elif row["state"] == "blocked":
+            answer = _refused(name, Reason.BLOCKED, "This id was reversed before it was redeemed.")
+        elif row["till"] != till.id:
+            answer = _refused(name, Reason.RULES_NOT_MET, "Another till has used this id.")
+        elif row["fingerprint"] != one.fingerprint:
+            note = "This id was sent before with other content; the first one counts."
+            answer = _refused(name, Reason.RULES_NOT_MET, note)
+        else:
+            answer = _standing(row)
+        return self._countersigned(till, answer, one.proven, now)
+
+    def _decide(self, till: Till, one: Checked, now: datetime, forced: str) -> Redeemed:
+        """Judges an id that is new, and books the answer."""
+        voucher = find_voucher(self._store, one.target) if isinstance(one.target, str) else None
+        row = self._row(till, one, now) | {"voucher": voucher.id if voucher else None}
+        verdict = _verdict(till, one, voucher, forced)
+        if isinstance(verdict, WireRefusal):
+            refused = Redeemed(one.item.id, "refused", refusal=verdict)
+            self._write(row | {"state": "refused"}, refused)
+            return refused
+        assert voucher is not None  # nothing else can be granted
+        granted = _granted(one, voucher, verdict)
+        row |= {"discount": verdict.discount, "take": verdict.take, "state": "confirmed"}
+        self._write(row | {"trace": one.item.trace or voucher.trace}, granted)
+        note_count(self._store, voucher.id)
+        return granted
+
+    def _row(self, till: Till, one: Checked, now: datetime) -> Row:
+        item = one.item
+        return {
+            "id": one.id,
+            "till": till.id,
+            "shop": till.shop.id,
+            "fingerprint": one.fingerprint,
+            "uses": item.uses,
+            "bill": item.bill,
+            "currency": item.currency,
+            "at": micros(one.at),
+            "booked_at": micros(now),
+            "authority": item.authority,
+            "operator": item.operator,
+            "test": int(item.test),
+            "trace": item.trace,
+            "business_date": str(ledger.business_date(till.shop, one.at)),
+            "told_date": item.business_date,
+            "sequence": one.proven.sequence,
+            "hash": one.proven.hash,
+        }
+
+    def _write(self, row: Row, answer: Redeemed) -> None:
+        ledger.write_redemption(self._store, row | {"answer": write(answer).decode()})
+
+    def _block(self, till: Till, redemption: bytes, request: ReverseRequest, now: datetime) -> None:
+        at = believed(request.at, now, BEHIND_REPORTED)
+        row = {"id": redemption, "till": till.id, "shop": till.shop.id, "state": "blocked"}
+        times = {"at": micros(at), "booked_at": micros(now), "reversed_at": micros(now)}
+        ledger.write_redemption(self._store, row | times | {"cause": request.cause[:LONGEST_TEXT]})
+
+    def _countersigned(
+        self, till: Till, answer: Redeemed, proven: Proven | None, now: datetime
+    ) -> Redeemed:
+        if proven is None or answer.state not in ("confirmed", "reversed"):
+            return answer
+        receipt = ledger.receipt_for(self._store, self._issuer, till.id, proven, now)
+        return replace(answer, receipt=receipt)
+
+
+def _verdict(till: Till, one: Checked, voucher: Known | None, forced: str) -> Given | WireRefusal:
+    item = one.item
+    if isinstance(one.target, WireRefusal):
+        return one.target
+    if voucher is None:
+        return WireRefusal(Reason.UNKNOWN_CODE)
+    if item.voucher not in ("", voucher.id):
+        return WireRefusal(Reason.RULES_NOT_MET, note="The code is of another voucher.")
+    if forced:
+        return WireRefusal(forced)
+    shop = till.shop.id
+    return judge(
+        voucher, Asked(shop, one.moment, item.uses, item.currency, item.bill, item.discount)
+    )
+
+
+def _granted(one: Checked, voucher: Known, given: Given) -> Redeemed:
+    undo = voucher.undo_seconds
+    return Redeemed(
+        one.item.id,
+        "confirmed",
+        discount=given.discount,
+        take=given.take,
+        uses_left=given.uses_left,
+        balance=given.balance,
+        undo_until=None if undo is None else one.at + timedelta(seconds=undo),
+    )
+
+
+def _standing(row: Row) -> Redeemed:
+    """What an id's row says: its first answer, unless it was taken back since."""
+    if row["state"] in ("reversed", "blocked"):
+        return Redeemed(str(UUID(bytes=row["id"])), "reversed")
+    return read(Redeemed, row["answer"].encode())
+
+
+def _too_late(row: Row, moment: datetime) -> bool:
+    until = read(Redeemed, row["answer"].encode()).undo_until
+    return until is not None and moment > until
+
+
+def _refused(name: str, reason: str, note: str) -> Redeemed:
+    return Redeemed(name, "refused", refusal=WireRefusal(reason, note=note))
+
+
+def _forked(name: str, proven: Proven) -> Redeemed:
+    note = f"Another journal entry was shown before under sequence {proven.sequence}."
+    return _refused(name, Reason.BAD_SIGNATURE, note)

@@ -1,0 +1,143 @@
+"""Taking an order for a voucher: is it sensible, then make it, sign it and book it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from terminal.core.model import VoucherKind
+from terminal.core.signed import LONGEST
+from terminal.core.wire import Instant, Kind
+from terminal.sandbox.asking import LARGEST_AMOUNT, LONGEST_TEXT, MOST_USES
+from terminal.sandbox.issue import FORMS, Issuer, codes_for, symbols
+from terminal.sandbox.rules import Known
+from terminal.sandbox.store import Store
+from terminal.sandbox.vouchers import add_voucher
+
+Form = Literal["signed", "typed", "opaque"]
+_LONGEST_TITLE = 120
+
+
+class BadOrder(ValueError):
+    """A voucher that cannot be issued; `str()` is one sentence."""
+
+
+@dataclass(frozen=True)
+class IssueRequest:
+    """A voucher to be issued. Amounts are minor units; `basis_points` 1500 = 15 %.
+
+    forms         the codes it gets; all three unless told otherwise
+    undo_seconds  how long a use can be taken back; None = always
+    """
+
+    kind: Kind
+    title: str
+    currency: str = "CNY"
+    value: int = 0
+    basis_points: int = 0
+    cap: int = 0
+    minimum: int = 0
+    uses: int = 1
+    not_before: Instant | None = None
+    expires: Instant | None = None
+    shops: list[str] = field(default_factory=list)
+    customer: str = ""
+    trace: str = ""
+    undo_seconds: int | None = None
+    forms: list[Form] = field(default_factory=lambda: list(FORMS))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A voucher's id and its codes; a form that was not asked for is None."""
+
+    id: str
+    title: str
+    signed: str | None = None
+    typed: str | None = None
+    opaque: str | None = None
+
+
+def issue_voucher(
+    store: Store, issuer: Issuer, order: IssueRequest, now: datetime, label: str | None = None
+) -> Issued:
+    """Issues a voucher. Raises BadOrder.
+
+    label  its name in the demo's seed
+    """
+    _check(order, store)
+    voucher = _voucher(order)
+    codes = codes_for(voucher, issuer, tuple(dict.fromkeys(order.forms)))
+    if len(codes.get("signed", "")) > LONGEST:
+        raise BadOrder(f"Its signed text would be longer than {LONGEST} characters.")
+    with store.transaction():
+        add_voucher(store, voucher, codes, now, label)
+    return Issued(voucher.id, voucher.title, **codes)
+
+
+def _check(order: IssueRequest, store: Store) -> None:
+    kind = VoucherKind(order.kind)
+    if not order.title.strip() or len(order.title) > _LONGEST_TITLE:
+        raise BadOrder(f"The title must have 1 to {_LONGEST_TITLE} characters.")
+    if not re.fullmatch("[A-Z]{3}", order.currency):
+        raise BadOrder("The currency must be an ISO 4217 code such as CNY.")
+    for name in ("value", "cap", "minimum"):
+        if not 0 <= getattr(order, name) <= LARGEST_AMOUNT:
+            raise BadOrder(f"The field {name} must be an amount in minor units.")
+    if not 1 <= order.uses <= MOST_USES:
+        raise BadOrder(f"The field uses must be from 1 to {MOST_USES}.")
+    if kind in (VoucherKind.MONEY_OFF, VoucherKind.STORED_VALUE) and order.value == 0:
+        raise BadOrder(f"A voucher of kind {kind} needs a value.")
+    if (kind is VoucherKind.PERCENT_OFF) != (0 < order.basis_points <= 10_000):
+        raise BadOrder("basis_points must be 1 to 10000 for percent_off, and 0 otherwise.")
+    if kind is VoucherKind.STORED_VALUE and order.uses != 1:
+        raise BadOrder("A card has no number of uses; it is used until it is empty.")
+    _check_limits(order, store)
+
+
+def _check_limits(order: IssueRequest, store: Store) -> None:
+    for name in ("customer", "trace"):
+        if len(getattr(order, name)) > LONGEST_TEXT:
+            raise BadOrder(f"The field {name} is longer than {LONGEST_TEXT} characters.")
+    if order.undo_seconds is not None and not 0 <= order.undo_seconds <= 366 * 86_400:
+        raise BadOrder("The field undo_seconds must be from 0 to a year.")
+    if order.not_before and order.expires and order.not_before >= order.expires:
+        raise BadOrder("It would expire before it is valid.")
+    for moment in (order.not_before, order.expires):
+        if moment and not 2000 <= moment.year <= 2200:
+            raise BadOrder("Its validity must lie between the years 2000 and 2200.")
+    for shop in order.shops:
+        if store.shop(shop) is None:
+            raise BadOrder(f"There is no shop {shop[:40]!r}.")
+
+
+def _voucher(order: IssueRequest) -> Known:
+    return Known(
+        id="V" + symbols(10),
+        kind=VoucherKind(order.kind),
+        title=order.title.strip(),
+        currency=order.currency,
+        value=order.value,
+        basis_points=order.basis_points,
+        cap=order.cap,
+        minimum=order.minimum,
+        uses=order.uses,
+        not_before=_whole_second(order.not_before),
+        expires=_whole_second(order.expires),
+        shops=tuple(order.shops),
+        undo_seconds=order.undo_seconds,
+        customer=order.customer,
+        trace=order.trace or "T" + symbols(10),
+        policy=1,
+        state="active",
+        state_at=None,
+        used=0,
+        paid=0,
+    )
+
+
+def _whole_second(moment: datetime | None) -> datetime | None:
+    """Signed texts know no parts of a second; the book must not be finer than they are."""
+    return moment.replace(microsecond=0) if moment else None

@@ -1,0 +1,115 @@
+"""The platform's book of redemptions in the store: one row per id, for ever, and receipts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from terminal.core.wire import StatementLine, WireReceipt, b64, receipt_bytes
+from terminal.sandbox.issue import Issuer
+from terminal.sandbox.proof import Proven
+from terminal.sandbox.store import Row, Shop, Store, instant, micros
+
+
+def business_date(shop: Shop, moment: datetime) -> date:
+    """The shop's accounting day: before the cut it is still yesterday."""
+    local = moment.astimezone(ZoneInfo(shop.time_zone))
+    today = local.date()
+    return today - timedelta(days=1) if local.strftime("%H:%M") < shop.day_cut else today
+
+
+def find_redemption(store: Store, redemption: bytes) -> Row | None:
+    """The row of a redemption id, if it was ever seen."""
+    return store.find("SELECT * FROM redemptions WHERE id = ?", redemption)
+
+
+def write_redemption(store: Store, row: Row) -> None:
+    """Books a row; what it leaves out stays at its default."""
+    columns = ", ".join(row)
+    places = ", ".join("?" * len(row))
+    store.run(f"INSERT INTO redemptions ({columns}) VALUES ({places})", *row.values())
+
+
+def mark_reversed(store: Store, redemption: bytes, at: int, cause: str) -> None:
+    """Takes a confirmed redemption back; the row stays."""
+    store.run(
+        "UPDATE redemptions SET state = 'reversed', reversed_at = ?, cause = ? WHERE id = ?",
+        *(at, cause, redemption),
+    )
+
+
+def redemptions(store: Store) -> list[Row]:
+    """Everything ever booked, refused or blocked, oldest first."""
+    return store.all("SELECT * FROM redemptions ORDER BY rowid")
+
+
+def day_rows(store: Store, shop: str, day: str) -> list[Row]:
+    """A shop's confirmed and reversed redemptions of a business date, with their vouchers."""
+    return store.all(
+        "SELECT r.*, v.kind, v.title, v.value FROM redemptions r"
+        " JOIN vouchers v ON v.id = r.voucher"
+        " WHERE r.shop = ? AND r.business_date = ? AND r.state IN ('confirmed', 'reversed')"
+        " ORDER BY r.at, r.id",
+        *(shop, day),
+    )
+
+
+def statement_line(row: Row) -> StatementLine:
+    """A row of `day_rows` as a till gets it."""
+    return StatementLine(
+        id=str(UUID(bytes=row["id"])),
+        till=row["till"],
+        voucher=row["voucher"],
+        kind=row["kind"],
+        state=row["state"],
+        uses=row["uses"],
+        discount=row["discount"],
+        currency=row["currency"],
+        at=instant(row["at"]),
+        authority=row["authority"],
+        trace=row["trace"],
+        test=bool(row["test"]),
+        sequence=row["sequence"],
+        hash=b64(row["hash"]),
+    )
+
+
+def is_fork(store: Store, till: str, proven: Proven) -> bool:
+    """Whether this till has shown another entry under the same sequence before."""
+    seen = store.find(
+        "SELECT hash FROM receipts WHERE till = ? AND sequence = ?", till, proven.sequence
+    )
+    return seen is not None and seen["hash"] != proven.hash
+
+
+def given_receipt(store: Store, issuer: Issuer, till: str, sequence: int) -> WireReceipt | None:
+    """The receipt that a till's entry was given, if it was."""
+    seen = store.find(
+        "SELECT hash, at, signature FROM receipts WHERE till = ? AND sequence = ?", till, sequence
+    )
+    if seen is None:
+        return None
+    return WireReceipt(
+        sequence=sequence,
+        hash=b64(seen["hash"]),
+        at=instant(seen["at"]),
+        key=issuer.key.id,
+        signature=b64(seen["signature"]),
+    )
+
+
+def receipt_for(
+    store: Store, issuer: Issuer, till: str, proven: Proven, now: datetime
+) -> WireReceipt:
+    """Our signature under a till's entry; the same entry gets the same receipt again."""
+    given = given_receipt(store, issuer, till, proven.sequence)
+    if given is not None:
+        return given
+    signature = issuer.sign(receipt_bytes(till, proven.sequence, proven.hash, now))
+    store.run(
+        "INSERT INTO receipts VALUES (?, ?, ?, ?, ?)",
+        *(till, proven.sequence, proven.hash, micros(now), signature),
+    )
+    hash_, key = b64(proven.hash), issuer.key.id
+    return WireReceipt(proven.sequence, hash_, now, key, b64(signature))

@@ -1,0 +1,164 @@
+"""The wallet page: a customer's vouchers as QR for a phone, one open at a time.
+
+Only one QR is on the screen, because a scanner takes the first one it sees.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from string import Template
+from zoneinfo import ZoneInfo
+
+import segno
+from fastapi import Response
+
+from terminal.core.model import VoucherKind
+from terminal.sandbox.amounts import amount_text
+from terminal.sandbox.frame import Markup, filled, joined, page
+from terminal.sandbox.issue import FORMS
+from terminal.sandbox.rules import Known
+from terminal.sandbox.store import Shop, Store
+from terminal.sandbox.vouchers import codes_of, vouchers_of
+
+_VOUCHER = Template(
+    """<details class="voucher $look" name="wallet" $open>
+<summary>
+<div class="top"><span class="title">$title</span><span class="state">$state</span></div>
+<p class="worth">$worth</p>
+<p class="terms">$terms</p>
+</summary>
+<div class="inside">$codes</div>
+</details>
+"""
+)
+_BODY = Template('<h1>Vouchers of $customer</h1>\n<p class="quiet lead">$lead</p>\n$cards$forms')
+_QR = Template('<div class="qr" role="img" aria-label="QR code of $title">$drawing</div>')
+_DIGITS = Template('<p class="quiet">or tell this number</p><p class="digits">$digits</p>')
+_FORM = Template('<a href="?form=$form">$form</a> ')
+_FORMS = Template('<p class="forms quiet">QR shows the $form code. Show instead: $links</p>')
+
+
+def wallet_page(store: Store, customer: str, form: str, now: datetime) -> Response:
+    """The page. `form` is the kind of code the QR holds; an unknown one means signed."""
+    form = form if form in FORMS else "signed"
+    with store.transaction():
+        vouchers = vouchers_of(store, customer)
+        codes = {voucher.id: codes_of(store, voucher.id) for voucher in vouchers}
+        shops = {shop.id: shop for shop in store.shops()}
+    usable = [voucher for voucher in vouchers if state_of(voucher, now) == "ready"]
+    over = [voucher for voucher in vouchers if voucher not in usable]
+    cards = [
+        _card(voucher, _inside(voucher, codes[voucher.id], form), shops, now, first=at == 0)
+        for at, voucher in enumerate([*usable, *over])
+    ]
+    body = filled(
+        _BODY,
+        customer=customer,
+        lead=_lead(len(usable)),
+        cards=joined(cards),
+        forms=_other_forms(form) if cards else "",
+    )
+    return page(f"Vouchers of {customer}", body, "wallet")
+
+
+def state_of(voucher: Known, now: datetime) -> str:
+    """In one or two words, whether it can be used now."""
+    if voucher.state != "active":
+        return voucher.state
+    if voucher.uses_left == 0:
+        return "empty" if voucher.kind is VoucherKind.STORED_VALUE else "used"
+    if voucher.expires and now >= voucher.expires:
+        return "expired"
+    if voucher.not_before and now < voucher.not_before:
+        return "not yet"
+    return "ready"
+
+
+def worth_text(voucher: Known) -> str:
+    """What it gives, as its owner would say it."""
+    money = f"{amount_text(voucher.balance or voucher.value, voucher.currency)} {voucher.currency}"
+    if voucher.kind is VoucherKind.MONEY_OFF:
+        return f"{money} off"
+    if voucher.kind is VoucherKind.PERCENT_OFF:
+        cap = f"{amount_text(voucher.cap, voucher.currency)} {voucher.currency}"
+        return f"{_percent(voucher.basis_points)} off" + (f", at most {cap}" * bool(voucher.cap))
+    if voucher.kind is VoucherKind.STORED_VALUE:
+        return f"{money} left" if voucher.uses_left else "nothing left"
+    left = f"{voucher.uses_left} of {voucher.uses} uses left" if voucher.uses > 1 else ""
+    each = f"worth {money}" + " each" * (voucher.uses > 1) if voucher.value else ""
+    return ", ".join(part for part in (left, each) if part) or "One, for nothing"
+
+
+def terms_text(voucher: Known, shops: dict[str, Shop]) -> str:
+    """When, where and on which bills."""
+    known = [shops[shop] for shop in voucher.shops if shop in shops]
+    zone = ZoneInfo((known or [*shops.values()])[0].time_zone) if shops else ZoneInfo("UTC")
+    parts = []
+    if voucher.minimum:
+        least = amount_text(voucher.minimum, voucher.currency)
+        parts.append(f"on bills from {least} {voucher.currency}")
+    if known:
+        parts.append("only at " + ", ".join(shop.name for shop in known))
+    if voucher.not_before:
+        parts.append(f"from {_day(voucher.not_before, zone)}")
+    if voucher.expires:
+        # It ends at an instant; people want to know the last day that it can be used on.
+        parts.append(f"until {_day(voucher.expires - timedelta(seconds=1), zone)}")
+    if voucher.latest:
+        parts.append(f"last used {_day(voucher.latest.at, zone)} at {voucher.latest.place}")
+    text = " · ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def _card(
+    voucher: Known, inside: Markup, shops: dict[str, Shop], now: datetime, *, first: bool
+) -> Markup:
+    state = state_of(voucher, now)
+    return filled(
+        _VOUCHER,
+        look="usable" if state == "ready" else "over",
+        open="open" if first else "",
+        title=voucher.title,
+        state=state,
+        worth=worth_text(voucher),
+        terms=terms_text(voucher, shops),
+        codes=inside,
+    )
+
+
+def _inside(voucher: Known, codes: dict[str, str], form: str) -> Markup:
+    """The QR, and under it the number to tell when scanning fails."""
+    code = codes.get(form) or next(iter(codes.values()), "")
+    parts = []
+    if code:
+        # Black on white in dark mode too; a border of four modules is what scanners expect.
+        drawn = segno.make(code, error="m", micro=False).svg_inline(
+            omitsize=True, border=4, dark="#000", light="#fff"
+        )
+        parts.append(filled(_QR, title=voucher.title, drawing=Markup(drawn)))
+    if "typed" in codes:
+        digits = codes["typed"]
+        groups = " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+        parts.append(filled(_DIGITS, digits=groups))
+    return joined(parts)
+
+
+def _other_forms(form: str) -> Markup:
+    links = joined([filled(_FORM, form=other) for other in FORMS if other != form])
+    return filled(_FORMS, form=form, links=links)
+
+
+def _lead(usable: int) -> str:
+    if usable == 0:
+        return "There is none to use now."
+    return "Tap one to show its code at the counter." if usable > 1 else "Show it at the counter."
+
+
+def _percent(basis_points: int) -> str:
+    whole, rest = divmod(basis_points, 100)
+    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") + " %"
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> str:
+    local = moment.astimezone(zone)
+    return f"{local.day} {local:%B %Y}"
