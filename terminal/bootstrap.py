@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from drivers.reader import ReaderThread
 from offline_queue import GENESIS, Draft, Journal, QueueError
 from offline_queue.outbox import Outbox
 from offline_queue.sync import Clock as QueueClock
@@ -166,9 +167,15 @@ def open_till(
     return till
 
 
-def _reader(plugin: config.Plugin, till: Till) -> Any:
-    from drivers.reader import ReaderThread
+def attach_camera(till: Till, source: str) -> ReaderThread:
+    """One more scanner on a running till: a camera, a video file or a folder of pictures."""
+    settings: Any = plugins.load(plugins.SCANNERS, "camera").Settings
+    reader = _reader(config.Plugin("camera", "camera", settings(source=source)), till)
+    reader.start()
+    return reader
 
+
+def _reader(plugin: config.Plugin, till: Till) -> ReaderThread:
     scanner = plugins.load(plugins.SCANNERS, plugin.kind)(plugin.settings)
     return ReaderThread(scanner, till.scanned, till.scanner_changed)
 

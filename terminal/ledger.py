@@ -163,7 +163,7 @@ class Ledger:
         record = replace(decode(intent.body), verdict=IN_DOUBT)
         draft = Draft(
             key=intent.key,
-            kind=EntryKind.OUTCOME,
+            kind=EntryKind.OUTCOME.value,
             subject=intent.subject,
             body=encode(record),
             at=to_micros(moment.at),
@@ -185,7 +185,7 @@ class Ledger:
         moment = self.clock.read()
         return Draft(
             key=key,
-            kind=kind,
+            kind=kind.value,
             subject=subject_of(record.platform, record.voucher),
             body=encode(record),
             at=to_micros(moment.at),
@@ -193,7 +193,7 @@ class Ledger:
             boot_id=moment.boot_id,
             boot_time=moment.boot_time,
             operator=self.operator,
-            authority=authority,
+            authority=authority.value,
             test=self.test,
             trace=facts.voucher.trace if facts.voucher else "",
             business_date=self.business_date().isoformat(),

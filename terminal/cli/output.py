@@ -16,7 +16,8 @@ def emit(result: Any) -> None:
 
 def line(text: str) -> None:
     """One line of a result for people, on stdout."""
-    print(clean(text, limit=400), flush=True)
+    indent = len(text) - len(text.lstrip(" "))
+    print(" " * indent + clean(text, limit=400), flush=True)
 
 
 def say(text: str) -> None:

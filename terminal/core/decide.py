@@ -13,6 +13,7 @@ from terminal.core.model import (
     Authority,
     Code,
     Decision,
+    Granted,
     OfflineKit,
     Prompt,
     PromptKind,
@@ -76,7 +77,8 @@ def decide(facts: Facts, now: datetime) -> Decision:
     if facts.reply and facts.reply.standing is not Standing.UNKNOWN:
         return _by_reply(facts, facts.reply)
     if facts.refusal:
-        return _refused(facts.refusal)
+        authority = Authority.PLATFORM if facts.reachable else Authority.TILL
+        return _refused(facts.refusal, authority=authority)
     if facts.voucher is None:
         unknown = Refusal(Reason.OFFLINE_NOT_ALLOWED, note="unknown")
         return _refused(unknown, facts.asked_in_vain)
@@ -89,17 +91,32 @@ def _by_reply(facts: Facts, reply: Reply) -> Decision:
     if reply.standing is not Standing.CONFIRMED or granted is None:
         refusal = reply.refusal or Refusal(Reason.PLATFORM_ERROR)
         return _refused(refusal, authority=Authority.PLATFORM)
-    title, currency = "", ""
-    if facts.voucher:
-        title, currency = facts.voucher.benefit.title, facts.voucher.benefit.currency
     return Decision(
         Verdict.ACCEPTED,
         Authority.PLATFORM,
-        Worth(title, facts.uses, currency, granted.discount, granted.take, facts.bill),
+        _granted_worth(facts, granted),
         uses_left=granted.uses_left,
         balance=granted.balance,
         expires=facts.voucher.expires if facts.voucher else None,
         undo_until=granted.undo_until,
+    )
+
+
+def _granted_worth(facts: Facts, granted: Granted) -> Worth:
+    """The platform's figures under the voucher's title; goods keep their face value."""
+    title, currency, face = "", "", 0
+    if facts.voucher:
+        benefit = facts.voucher.benefit
+        title, currency = benefit.title, benefit.currency
+        face = 0 if benefit.needs_bill else benefit.value * facts.uses
+    return Worth(
+        title,
+        facts.uses,
+        currency,
+        granted.discount,
+        granted.take,
+        facts.bill,
+        value=granted.discount or face,
     )
 
 

@@ -32,7 +32,9 @@ class Relay:
         return f"http://127.0.0.1:{self.port}"
 
     def mend(self) -> None:
-        """Listen (again)."""
+        """Listen (again). What a freeze swallowed is gone, so its connections are broken."""
+        if self._frozen.is_set():
+            self.cut()
         with self._lock:
             self._frozen.clear()
             if self._listener is not None:

@@ -1,0 +1,64 @@
+"""`baton demo`: platform, line, till and customers on this machine, nothing to set up."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from terminal.cli.output import complain, line
+from terminal.errors import ExitCode
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """With or without a screen, with or without a camera."""
+    parser.add_argument(
+        "--headless", action="store_true", help="play the story without a screen and check it"
+    )
+    parser.add_argument(
+        "--camera",
+        metavar="SOURCE",
+        default="",
+        help="also scan with a device, a video or a folder",
+    )
+    parser.add_argument("--language", default="", help="en or zh_CN; default: that of the system")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep both books in a new folder")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit 0 when the story went as it should and both books agree."""
+    from terminal.demo.stage import Stage
+    from terminal.locale import use
+
+    use(args.language)
+    if args.headless or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return _headless(args)
+    with Stage(args.keep, args.camera, args.language) as stage:
+        return _with_screen(stage, args.language)
+
+
+def _headless(args: argparse.Namespace) -> int:
+    from terminal.demo.stage import Stage
+    from terminal.demo.story import Story
+
+    with Stage(args.keep, args.camera, args.language) as stage:
+        story = Story(stage, line)
+        if story.play():
+            line("the platform's statement equals the till's journal")
+            return ExitCode.FINE
+        return complain("; ".join(story.failures), ExitCode.REFUSED)
+
+
+def _with_screen(stage: Any, language: str) -> int:
+    from terminal.bootstrap import open_till
+    from terminal.demo.customers import customers
+    from terminal.tui.app import BatonApp
+
+    BatonApp(
+        lambda counter, on_status: open_till(counter, on_status, stage.home),
+        customers=customers(stage),
+        language=language,
+    ).run()
+    return ExitCode.FINE

@@ -1,0 +1,169 @@
+"""Sets the stage: a sandbox as a child process, a line that can be cut, a claimed till, a scanner.
+
+Everything lies in one temporary folder (or in `keep`) and is gone when the stage closes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from drivers.scanners.line_simulator import LineSimulator
+from terminal.bootstrap import claim
+from terminal.config import FILE
+from terminal.demo.relay import Relay
+from terminal.errors import EnvironmentFault
+from terminal.files import replace_file
+
+_STARTING = 30.0  # seconds a slow machine may take to bring the sandbox up
+_ENDING = 5.0
+
+
+@dataclass
+class Stage:
+    """A platform, a line, a till's home and a scanner on a pty.
+
+    codes  what the seeded customers show: name -> form ("signed", "typed", "opaque") -> text
+    """
+
+    keep: Path | None = None
+    camera: str = ""
+    language: str = ""
+    folder: Path = field(init=False)
+    codes: Mapping[str, Mapping[str, str]] = field(init=False, default_factory=dict)
+
+    def __enter__(self) -> Self:
+        self._closing = contextlib.ExitStack()
+        try:
+            self._set_up()
+        except BaseException:
+            self._closing.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.close()
+
+    @property
+    def home(self) -> Path:
+        """The till's BATON_HOME."""
+        return self.folder / "till"
+
+    @property
+    def log(self) -> Path:
+        """What the sandbox said."""
+        return self.folder / "sandbox.log"
+
+    def admin(self, path: str, body: Any = None) -> Any:
+        """An admin call to the sandbox, past the line that gets cut."""
+        import requests
+
+        method = "GET" if body is None else "POST"
+        answer = requests.request(
+            method,
+            self._platform["url"] + path,
+            json=body,
+            headers={"Authorization": f"Bearer {self._platform['admin_token']}"},
+            timeout=10,
+        )
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    @property
+    def url(self) -> str:
+        """The sandbox's own address, past the line that gets cut."""
+        return str(self._platform["url"])
+
+    def _set_up(self) -> None:
+        self.folder = self._make_folder()
+        self._platform = self._start_sandbox()
+        parts = urlsplit(self._platform["url"])
+        self.line = Relay(parts.hostname or "127.0.0.1", parts.port or 80)
+        self._closing.callback(self.line.close)
+        claim(self.home, self.line.url, self._platform["claim_token"], "demo")
+        self.codes = self.admin("/admin/seed-demo", {})["vouchers"]
+        self.scanner = self._closing.enter_context(LineSimulator(self.folder / "scanner"))
+        self._write_settings()
+
+    def _make_folder(self) -> Path:
+        if self.keep is not None:
+            self.keep.mkdir(parents=True, exist_ok=True)
+            if any(self.keep.iterdir()):
+                raise EnvironmentFault(
+                    "the folder to keep the books in is not empty",
+                    where=str(self.keep),
+                    advice="name a new one",
+                )
+            return self.keep.resolve()
+        folder = Path(tempfile.mkdtemp(prefix="baton-demo-"))
+        self._closing.callback(shutil.rmtree, folder, ignore_errors=True)
+        return folder
+
+    def _start_sandbox(self) -> dict[str, str]:
+        """A child that ends when our end of its stdin closes, however we end."""
+        command = [sys.executable, "-m", "terminal.sandbox", "--port", "0", "--seed-demo"]
+        with self.log.open("wb") as log:
+            child = subprocess.Popen(
+                [*command, "--state", str(self.folder / "sandbox"), "--exit-with-parent"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+            )
+        self._closing.callback(_end, child)
+        said = _first_line(child)
+        if not said:
+            raise EnvironmentFault(
+                "the sandbox did not start", where=str(self.log), advice=_last_words(self.log)
+            )
+        answer: dict[str, str] = json.loads(said)
+        return answer
+
+    def _write_settings(self) -> None:
+        path = self.home / FILE
+        tables = [
+            path.read_text("utf-8"),
+            f'[till]\nlanguage = {json.dumps(self.language)}\noperator = "Lin"\n',
+            f'[scanners.front]\ndriver = "serial"\ndevice = {json.dumps(self.scanner.path)}\n',
+        ]
+        if self.camera:
+            tables.append(
+                f'[scanners.camera]\ndriver = "camera"\nsource = {json.dumps(self.camera)}\n'
+            )
+        replace_file(path, "\n".join(tables).encode(), 0o644)
+
+
+def _first_line(child: subprocess.Popen[bytes]) -> bytes:
+    """What the child prints first; nothing when it ends or says nothing in time."""
+    timer = threading.Timer(_STARTING, child.kill)
+    timer.start()
+    try:
+        return child.stdout.readline() if child.stdout else b""
+    finally:
+        timer.cancel()
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    if child.stdin:
+        child.stdin.close()
+    try:
+        child.wait(_ENDING)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+    if child.stdout:
+        child.stdout.close()
+
+
+def _last_words(log: Path) -> str:
+    lines = log.read_text("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else "install baton-terminal[sandbox]"
