@@ -54,7 +54,7 @@ def orders(now: datetime) -> dict[str, IssueRequest]:
     """The demo's vouchers by name, with dates around now."""
     month = _midnight(now, 30)
     mei: dict[str, Any] = {"customer": CUSTOMER, "expires": month}
-    past: dict[str, Any] = {"customer": CUSTOMER, "not_before": _midnight(now, -60)}
+    li: dict[str, Any] = {"value": 5_00, "customer": OTHER_CUSTOMER, "expires": month}
     lunch = IssueRequest("prepaid", "Lunch set for two", value=88_00, uses=3, **mei)
     twenty = IssueRequest("money_off", "20.00 off from 100.00", value=20_00, minimum=100_00, **mei)
     percent = IssueRequest(
@@ -63,34 +63,47 @@ def orders(now: datetime) -> dict[str, IssueRequest]:
     card = IssueRequest(
         "stored_value", "Gift card", value=150_00, customer=CUSTOMER, expires=_midnight(now, 365)
     )
-    spring = IssueRequest(
-        "money_off", "Spring tea, 12.00 off", value=12_00, expires=_midnight(now, -9), **past
-    )
-    welcome = IssueRequest(
-        "money_off", "Welcome, 10.00 off", value=10_00, minimum=50_00, expires=month, **past
-    )
-    later = IssueRequest(
-        *("prepaid", "New Year dumplings"),
-        value=58_00,
-        customer=CUSTOMER,
-        not_before=_midnight(now, 20),
-        expires=_midnight(now, 80),
-    )
-    li: dict[str, Any] = {"value": 5_00, "customer": OTHER_CUSTOMER, "expires": month}
     return {
         "lunch": lunch,
         "twenty_off": twenty,
         "fifteen_percent": percent,
         "card": card,
         "cola": IssueRequest("prize", "Cola 500 ml", **mei),
-        "expired": spring,
-        "used": welcome,
-        "later": later,
+        **_not_usable(now),
         "elsewhere": IssueRequest(
             "money_off", "Nanjing Rd only, 5.00 off", shops=["nanjing"], **li
         ),
         "revoked": IssueRequest("money_off", "Printed twice, 5.00 off", **li),
     }
+
+
+def _not_usable(now: datetime) -> dict[str, IssueRequest]:
+    """What the customer shows too late, again, or too early."""
+    mei: dict[str, Any] = {"customer": CUSTOMER}
+    past, month = _midnight(now, -60), _midnight(now, 30)
+    spring = IssueRequest(
+        *("money_off", "Spring tea, 12.00 off"),
+        **mei,
+        value=12_00,
+        not_before=past,
+        expires=_midnight(now, -9),
+    )
+    welcome = IssueRequest(
+        *("money_off", "Welcome, 10.00 off"),
+        **mei,
+        value=10_00,
+        minimum=50_00,
+        not_before=past,
+        expires=month,
+    )
+    dumplings = IssueRequest(
+        *("prepaid", "New Year dumplings"),
+        **mei,
+        value=58_00,
+        not_before=_midnight(now, 20),
+        expires=_midnight(now, 80),
+    )
+    return {"expired": spring, "used": welcome, "later": dumplings}
 
 
 def _history(store: Store, name: str, now: datetime) -> None:

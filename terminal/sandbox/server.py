@@ -128,10 +128,34 @@ class Sandbox:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """`baton sandbox`: serves until interrupted; the ready line on stdout is one JSON object."""
-    options = _parser().parse_args(argv)
+    """The sandbox as a program of its own (`python -m terminal.sandbox`)."""
+    parser = argparse.ArgumentParser("baton sandbox", description="The embedded platform.")
+    add_arguments(parser)
+    return run(parser.parse_args(argv))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `baton sandbox`; what is parsed has `run`."""
+    parser.add_argument("--port", type=_port, default=0, help="0 = any free one (default)")
+    parser.add_argument(
+        "--state", type=Path, metavar="DIR", help="where the books are kept (default: nowhere)"
+    )
+    parser.add_argument(
+        "--listen", default="127.0.0.1", metavar="ADDRESS", help="default: this machine only"
+    )
+    parser.add_argument(
+        "--exit-with-parent", action="store_true", help="end when standard input closes"
+    )
+    parser.add_argument("--seed-demo", action="store_true", help="shops and vouchers to play with")
+    parser.add_argument("--openapi", action="store_true", help="print the protocol and end")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serves until interrupted. When it listens, one JSON line on stdout tells where."""
     if options.openapi:
-        return _print_openapi()
+        sys.stdout.write(as_text(protocol_document()))
+        return 0
     if options.listen != "127.0.0.1":
         _say(
             f"Warning: the sandbox listens on {options.listen}; everybody who can reach this"
@@ -155,23 +179,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("baton sandbox", description="The embedded platform.")
-    parser.add_argument("--port", type=_port, default=0, help="0 = any free one (default)")
-    parser.add_argument(
-        "--state", type=Path, metavar="DIR", help="where the books are kept (default: nowhere)"
-    )
-    parser.add_argument(
-        "--listen", default="127.0.0.1", metavar="ADDRESS", help="default: this machine only"
-    )
-    parser.add_argument(
-        "--exit-with-parent", action="store_true", help="end when standard input closes"
-    )
-    parser.add_argument("--seed-demo", action="store_true", help="shops and vouchers to play with")
-    parser.add_argument("--openapi", action="store_true", help="print the protocol and end")
-    return parser
-
-
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or int(text) > 65_535:
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
@@ -193,11 +200,6 @@ def _until_parent_ends(sandbox: Sandbox) -> None:
     while sys.stdin.buffer.read(4096):
         pass
     sandbox.stop()
-
-
-def _print_openapi() -> int:
-    sys.stdout.write(as_text(protocol_document()))
-    return 0
 
 
 def _listen(address: str, port: int) -> socket.socket:

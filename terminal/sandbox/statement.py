@@ -16,26 +16,27 @@ from terminal.sandbox.store import Row, Shop, Store, instant
 _BODY = Template(
     """<h1>$shop</h1>
 <p class="quiet lead">Redemptions of the business day $day ($zone, the day ends at $cut)</p>
-<div class="scroll"><table>
+<div class="scroll"><table class="lines">
 <thead><tr><th>Time</th><th>Till</th><th>Voucher</th><th class="n">Uses</th>
-<th class="n">Discount</th><th>Told by</th><th>State</th></tr></thead>
+<th class="n">Discount</th><th>Decided by</th><th>State</th></tr></thead>
 <tbody>$lines</tbody></table></div>
 <h2>Totals</h2>
 <div class="scroll"><table>
-<thead><tr><th>Kind</th><th>Currency</th><th class="n">Redemptions</th><th class="n">Uses</th>
+<thead><tr><th>Kind</th><th>Currency</th><th class="n roomy">Redemptions</th><th class="n">Uses</th>
 <th class="n">Discount</th><th class="n">Face value</th></tr></thead>
 <tbody>$totals</tbody></table></div>
-<p class="quiet">Reversed and test redemptions are listed, and count nothing. The face value of a
-prepaid deal is what its buyer paid before.</p>
+<p class="quiet after">Reversed and test redemptions are listed, and count nothing. The face value
+of a prepaid deal is what its buyer paid before.</p>
 """
 )
 _LINE = Template(
-    """<tr class="$look"><td>$time</td><td>$till</td><td class="what">$title</td>
-<td class="n">$uses</td><td class="n">$discount</td><td>$authority</td><td>$state</td></tr>
+    """<tr class="$look"><td class="time">$time</td><td class="till">$till</td>
+<td class="what">$title</td><td class="n uses">$uses</td><td class="n amount">$discount</td>
+<td class="by">$authority</td><td class="state">$state</td></tr>
 """
 )
 _TOTAL = Template(
-    """<tr><td>$kind</td><td>$currency</td><td class="n">$count</td><td class="n">$uses</td>
+    """<tr><td>$kind</td><td>$currency</td><td class="n roomy">$count</td><td class="n">$uses</td>
 <td class="n">$discount</td><td class="n">$face</td></tr>
 """
 )

@@ -23,7 +23,7 @@ from terminal.sandbox.vouchers import codes_of, vouchers_of
 _VOUCHER = Template(
     """<details class="voucher $look" name="wallet" $open>
 <summary>
-<div class="top"><span class="title">$title</span><span class="state">$state</span></div>
+<div class="top"><span class="title">$title</span><span class="mark">$state</span></div>
 <p class="worth">$worth</p>
 <p class="terms">$terms</p>
 </summary>
@@ -31,6 +31,7 @@ _VOUCHER = Template(
 </details>
 """
 )
+_LOOKS = {"ready": "usable", "not yet": "later"}
 _BODY = Template('<h1>Vouchers of $customer</h1>\n<p class="quiet lead">$lead</p>\n$cards$forms')
 _QR = Template('<div class="qr" role="img" aria-label="QR code of $title">$drawing</div>')
 _DIGITS = Template('<p class="quiet">or tell this number</p><p class="digits">$digits</p>')
@@ -86,10 +87,10 @@ def worth_text(voucher: Known) -> str:
         return f"{money} left" if voucher.uses_left else "nothing left"
     left = f"{voucher.uses_left} of {voucher.uses} uses left" if voucher.uses > 1 else ""
     each = f"worth {money}" + " each" * (voucher.uses > 1) if voucher.value else ""
-    return ", ".join(part for part in (left, each) if part) or "One, for nothing"
+    return ", ".join(part for part in (left, each) if part) or "Yours for free"
 
 
-def terms_text(voucher: Known, shops: dict[str, Shop]) -> str:
+def terms_text(voucher: Known, shops: dict[str, Shop], now: datetime) -> str:
     """When, where and on which bills."""
     known = [shops[shop] for shop in voucher.shops if shop in shops]
     zone = ZoneInfo((known or [*shops.values()])[0].time_zone) if shops else ZoneInfo("UTC")
@@ -99,7 +100,7 @@ def terms_text(voucher: Known, shops: dict[str, Shop]) -> str:
         parts.append(f"on bills from {least} {voucher.currency}")
     if known:
         parts.append("only at " + ", ".join(shop.name for shop in known))
-    if voucher.not_before:
+    if voucher.not_before and now < voucher.not_before:
         parts.append(f"from {_day(voucher.not_before, zone)}")
     if voucher.expires:
         # It ends at an instant; people want to know the last day that it can be used on.
@@ -116,12 +117,12 @@ def _card(
     state = state_of(voucher, now)
     return filled(
         _VOUCHER,
-        look="usable" if state == "ready" else "over",
+        look=_LOOKS.get(state, "over"),
         open="open" if first else "",
         title=voucher.title,
         state=state,
         worth=worth_text(voucher),
-        terms=terms_text(voucher, shops),
+        terms=terms_text(voucher, shops, now),
         codes=inside,
     )
 
