@@ -147,7 +147,7 @@ make_environment() {
     lock=$root/deploy/requirements-$1.lock
     say "Installing $(grep -c '^[a-z].*==' "$lock") libraries (a minute on a PC, several on a Pi)"
     pip --require-hashes --no-deps --only-binary :all: -r "$root/deploy/requirements-build.lock" \
-        -r "$lock" || failed "the libraries" "Is the network up? Start again"
+        -r "$lock" || failed "the libraries" "If the network was down, start again"
     pip --no-build-isolation --no-deps --no-index -e "$root" || failed "Baton itself" "Start again"
     rm -rf "$venv/tmp"
     stamp_of "$1" >"$venv/.stamp-$1"
