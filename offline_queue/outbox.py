@@ -38,7 +38,8 @@ _NS = 1_000_000_000
 _OPEN = "state IN ('pending', 'sending', 'in_doubt')"
 _TASKS = "state IN ('conflict', 'parked') AND closed_by IS NULL"
 _DUE = f"""SELECT o.sequence FROM outbox AS o INDEXED BY outbox_open
-    WHERE o.{_OPEN} AND o.state != 'sending' AND o.due <= ? AND (o.subject = '' OR NOT EXISTS (
+    WHERE o.{_OPEN} AND o.sequence > ? AND o.state != 'sending' AND o.due <= ?
+    AND (o.subject = '' OR NOT EXISTS (
         SELECT 1 FROM outbox AS b WHERE b.{_OPEN} AND b.subject != ''
         AND b.subject = o.subject AND b.sequence < o.sequence))
     ORDER BY o.sequence LIMIT ?"""
@@ -60,16 +61,17 @@ class Outbox:
 
     # Sending
 
-    def lease(self, limit: int, now: Moment) -> list[Item]:
+    def lease(self, limit: int, now: Moment, after: int = -1) -> list[Item]:
         """The next items to send, marked as being sent by us; written before it returns.
 
+        Only entries with a greater sequence than `after` are looked at, oldest first.
         Leases that ran out or are of another boot come back first, as in doubt.
         """
         items: list[Item] = []
         while len(items) < limit:
             wanted = min(ROWS, limit - len(items))
             with self._journal.storage.write() as connection:
-                piece = self._lease_some(connection, wanted, now)
+                piece = self._lease_some(connection, wanted, now, after)
             items += piece
             if len(piece) < wanted:
                 break
@@ -198,10 +200,12 @@ class Outbox:
             rows = list(connection.execute(f"{JOINED} {tail}", values))
         return [item_of_row(row, self._journal.path) for row in rows]
 
-    def _lease_some(self, connection: apsw.Connection, limit: int, now: Moment) -> list[Item]:
+    def _lease_some(
+        self, connection: apsw.Connection, limit: int, now: Moment, after: int
+    ) -> list[Item]:
         clock = line.tick(connection, now)
         _lapse(connection, now, clock)
-        due = [row[0] for row in connection.execute(_DUE, (clock, limit))]
+        due = [row[0] for row in connection.execute(_DUE, (after, clock, limit))]
         if due:
             line.tick(connection, now, write=True)
         leased = [self._lease_one(connection, sequence, now, clock) for sequence in due]

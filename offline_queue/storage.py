@@ -41,6 +41,7 @@ PRAGMAS: tuple[tuple[str, object, object], ...] = (
     ("journal_size_limit", -1, -1),
     ("trusted_schema", "OFF", 0),
     ("cell_size_check", "ON", 1),
+    ("recursive_triggers", "ON", 1),  # or REPLACE would delete past the triggers
 )
 _FULL = 2
 _FAULTS = (apsw.FullError, apsw.IOError, apsw.ReadOnlyError, apsw.CantOpenError, apsw.NoMemError)

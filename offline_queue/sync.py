@@ -3,8 +3,8 @@
 `send` gets a list of items and answers each on its own. It is asked to query first for an
 item that is `in_doubt` (and, when it learns that the item never arrived, to send it in the
 same call). If it raises, nothing was answered: all go back and the line backs off; the next
-batch is half as big, so that one item that breaks a whole batch is soon alone, and waits on
-its own while the others pass.
+batch is half as big and begins behind the failed one, so that an item that breaks every batch
+it is in is soon alone and the others pass it.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from offline_queue.outbox import Outbox
 from offline_queue.states import Answer, Result, SendState
 
 _log = logging.getLogger(__name__)
+_START = -1
 _SHORTEST = 0.1  # seconds; an answer "again after 0 s" must not spin
 _HEARD = (Result.SETTLED, Result.REFUSED)  # only the other side can say these
 
@@ -92,6 +93,7 @@ class Drain:
         self._clock = clock
         self._random = random
         self._size = self.settings.batch
+        self._passed = _START  # after a failure, the entry behind which the next batch begins
         self._turn = threading.Lock()
         self.stopping = threading.Event()
 
@@ -134,7 +136,7 @@ class Drain:
         state = self.line()
         troubled = state.fails > 0 or state.paused_at is not None
         size = 1 if state.paused_at is not None else self._size
-        items = self.outbox.lease(size, self._clock.now())
+        items = self._lease(size)
         if not items:
             return SyncReport()
         answers, failure = self._ask(items)
@@ -142,13 +144,20 @@ class Drain:
         states = self.outbox.record(items, answers, self._clock.now(), self._wait(failure, items))
         paused = [answer for answer in answers if answer.result is Result.PAUSE]
         self._note_line(answers, failure, paused, state.fails)
-        if failure or paused:
-            self._size = max(1, len(items) // 2) if failure else self._size
-        else:
+        if failure:
+            self._size, self._passed = max(1, len(items) // 2), items[-1].entry.sequence
+        elif not paused:
             self._size = min(self.settings.batch, self._size * 2)
             if troubled:
                 self.outbox.forget_delays()
         return SyncReport(len(items), dict(Counter(states.values())), failure, bool(paused))
+
+    def _lease(self, size: int) -> list[Item]:
+        items = self.outbox.lease(size, self._clock.now(), self._passed)
+        if not items and self._passed != _START:
+            self._passed = _START
+            items = self.outbox.lease(size, self._clock.now())
+        return items
 
     def _ask(self, items: list[Item]) -> tuple[list[Answer], str]:
         """What was said, and why nothing was, if nothing was."""
