@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -15,7 +15,12 @@ class DayCut:
     at: time = time(0, 0)
 
     def date_of(self, moment: datetime) -> date:
-        """The business date of a UTC instant: what happens before the cut is yesterday's."""
-        local = moment.astimezone(ZoneInfo(self.zone))
-        early = local.time().replace(tzinfo=None) < self.at
-        return local.date() - timedelta(days=1) if early else local.date()
+        """The business date of an instant: the newest day whose cut has come.
+
+        Cuts are compared as instants, so that no day returns when the clocks are set back.
+        """
+        zone, day = ZoneInfo(self.zone), timedelta(days=1)
+        found = moment.astimezone(zone).date() + day
+        while datetime.combine(found, self.at, zone).astimezone(UTC) > moment:
+            found -= day
+        return found
