@@ -121,10 +121,11 @@ pip() {
     wait "$pid"
 }
 
-# What another program made, a cut-off run left (pip takes half a package for a whole one), or an
-# older Python made goes; the rest is brought up to date in place.
+# What a cut-off run left (pip takes half a package for a whole one), what another Python made and
+# what was moved here from elsewhere goes; the rest is brought up to date in place.
 is_usable() {
     [ ! -e "$unfinished" ] && [ "$(readlink -f "$venv/bin/python")" = "$1" ] &&
+        grep -qF "$venv/bin/python" "$venv/bin/pip" 2>/dev/null &&
         [ "$("$venv/bin/python" -c 'import pip, sys; print(sys.prefix)' 2>/dev/null)" = "$venv" ]
 }
 

@@ -64,7 +64,7 @@ LINTERS = (
     ("ruff check", ["ruff", "check", "--quiet"]),
     ("ruff format", ["ruff", "format", "--check", "--quiet"]),
     ("mypy", ["mypy", "--no-error-summary"]),
-    ("lint-imports", ["lint-imports"]),
+    ("lint-imports", ["lint-imports", "--no-logo"]),
 )
 STORIES = (("baton demo --headless", ["baton", "demo", "--headless"]),)
 
