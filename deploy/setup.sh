@@ -161,7 +161,9 @@ prepare() {
     is_ready "$1" && return
     # The lock is on the folder's own file and goes with this process, however it ends.
     exec 9<"$root/pyproject.toml"
-    if ! flock -n 9; then
+    taken=0
+    flock -n 9 2>/dev/null || taken=$?
+    if [ "$taken" -eq 1 ]; then
         say "Another run is setting up $venv; waiting for it."
         flock 9
     fi
