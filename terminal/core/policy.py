@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from terminal.core.model import OfflineKit, OfflinePolicy, Reason, Refusal, Voucher, VoucherKind
 
@@ -36,8 +37,8 @@ def floor_limit(policy: OfflinePolicy, age: float) -> int:
     """The most that may be at risk, in minor units, that many seconds after the last contact."""
     if policy.max_age <= 0 or age >= policy.max_age:
         return 0
-    left = min(1.0, 2 * (1 - age / policy.max_age))
-    return int(policy.floor_limit * left)
+    whole = policy.floor_limit
+    return min(whole, int(whole * 2 * (policy.max_age - Fraction(age)) / policy.max_age))
 
 
 def room_left(kit: OfflineKit, at_risk: AtRisk, now: datetime) -> int:
