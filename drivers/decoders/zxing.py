@@ -17,14 +17,19 @@ class ZxingDecoder:
         import zxingcpp
 
         self._library = zxingcpp
-        members = zxingcpp.BarcodeFormat.__members__
-        self._formats = zxingcpp.BarcodeFormats([members[name] for name in symbologies])
-        modes = zxingcpp.Binarizer
-        self._binarizer = modes.FixedThreshold if fixed else modes.LocalAverage
+        self._symbologies = tuple(symbologies)
+        self._binarizer = "FixedThreshold" if fixed else "LocalAverage"
 
     def read(self, gray: Gray) -> list[Decoded]:
         """All codes of these symbologies in the picture."""
-        found = self._library.read_barcodes(gray, self._formats, binarizer=self._binarizer)
+        # Looked up at each call (microseconds): one of the library's objects still held when the
+        # program ends makes it print a page of warnings onto the terminal.
+        library = self._library
+        formats = library.BarcodeFormats(
+            [library.BarcodeFormat.__members__[name] for name in self._symbologies]
+        )
+        binarizer = library.Binarizer.__members__[self._binarizer]
+        found = library.read_barcodes(gray, formats, binarizer=binarizer)
         return [_decoded(code) for code in found if code.bytes]
 
 

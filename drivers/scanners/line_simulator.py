@@ -17,7 +17,8 @@ from typing import Self
 
 from drivers.errors import DeviceFault, DeviceMissing
 
-_LISTEN_LIMIT = 10.0
+LISTEN_LIMIT = 10.0
+"""Seconds the bytes may wait for a reader; a pty holds about 4 KB."""
 
 
 class LineSimulator:
@@ -26,9 +27,15 @@ class LineSimulator:
     `link` is a stable name kept pointing at the current pseudo-terminal; `suffix` ends each code.
     """
 
-    def __init__(self, link: str | os.PathLike[str] | None = None, suffix: bytes = b"\r") -> None:
+    def __init__(
+        self,
+        link: str | os.PathLike[str] | None = None,
+        suffix: bytes = b"\r",
+        listen_limit: float = LISTEN_LIMIT,
+    ) -> None:
         self.link = Path(link) if link is not None else None
         self.suffix = suffix
+        self._listen_limit = listen_limit
         self._scanner_end = -1
         self._till_end = -1
         self._port = ""
@@ -101,7 +108,7 @@ class LineSimulator:
     def _send(self, piece: bytes) -> None:
         if not self.plugged:
             raise DeviceMissing(f"simulated scanner {self.path}", advice="replug it")
-        deadline = time.monotonic() + _LISTEN_LIMIT
+        deadline = time.monotonic() + self._listen_limit
         while piece:
             _, ready, _ = select.select([], [self._scanner_end], [], 0.1)
             if ready:

@@ -99,7 +99,6 @@ class SerialScanner(Scanner):
             raise BadSetting(self.label, f"name or speed cannot be used ({error})") from error
         except _PORT_ERRORS as error:
             raise self._why_not_open(error) from error
-        self._framer.reset()
 
     def _why_not_open(self, error: Exception) -> DriverError:
         number = getattr(error, "errno", None)
@@ -122,14 +121,13 @@ class SerialScanner(Scanner):
             self._port.reset_input_buffer()
         except _PORT_ERRORS as error:
             raise DeviceLost(self.label) from error
-        self._framer.reset()
+        self._framer.reset()  # half a code from before an unplug must not lead the next one
 
     def _read(self, timeout: float) -> Sequence[ScanData | CodeRefused]:
         wait = min(timeout, self._framer.patience) if self._framer.pending else timeout
         try:
             chunk = self._receive(wait)
         except _PORT_ERRORS as error:
-            self._framer.reset()
             raise DeviceLost(self.label) from error
         events = self._framer.feed(chunk) if chunk else self._framer.silence(wait)
         at = time.monotonic()
@@ -153,7 +151,6 @@ class SerialScanner(Scanner):
 
     def _close(self) -> None:
         port, self._port = self._port, None
-        self._framer.reset()
         try:
             if port is not None:
                 port.close()

@@ -184,7 +184,7 @@ def test_no_new_frame_for_too_long_means_lost():
     started = time.monotonic()
     with pytest.raises(DeviceLost):
         ask_for(frames, PATIENCE)
-    assert time.monotonic() - started >= 0.19
+    assert 0.19 <= time.monotonic() - started < PATIENCE / 2, "lost by the clock, not by False"
     capture.unhang.set()
     frames.close()
 

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from drivers.errors import BadSetting, CodeIncomplete, CodeTooLong, DeviceFault, DeviceMissing
+from drivers.errors import (
+    BadSetting,
+    CodeIncomplete,
+    CodeTooLong,
+    DeviceFault,
+    DeviceLost,
+    DeviceMissing,
+)
 from drivers.scanners.line_simulator import LineSimulator
 from drivers.scanners.serial import SerialScanner, SerialSettings
 
@@ -75,6 +82,27 @@ def test_half_a_code_from_before_an_unplug_is_forgotten(tmp_path):
         with scanner:
             wire.show(b"whole")
             assert codes_of(scanner, 1) == [b"whole"]
+
+
+def test_an_unplug_in_the_middle_of_a_read_is_lost_too(wire, monkeypatch):
+    """pyserial then raises a plain OSError from `in_waiting`, not its own exception."""
+    with SerialScanner(SerialSettings(device=wire.path)) as scanner:
+        read = scanner._port.read
+
+        def read_and_unplug(size):
+            first = read(size)
+            wire.unplug()
+            return first
+
+        monkeypatch.setattr(scanner._port, "read", read_and_unplug)
+        wire.show(b"half a code")
+        with pytest.raises(DeviceLost):
+            scanner.read(PATIENCE)
+
+
+def test_the_simulator_says_when_nobody_listens():
+    with LineSimulator(listen_limit=0.2) as wire, pytest.raises(DeviceFault, match="nobody reads"):
+        wire.show(b"x" * 100_000)
 
 
 def test_a_stable_name_is_resolved_anew_at_every_claim(tmp_path):

@@ -9,8 +9,10 @@ import pytest
 import segno
 import zxingcpp
 
+from drivers.decoders import pictures
 from drivers.decoders.cascade import Cascade
 from drivers.decoders.opencv import OpenCvDecoder, is_exact
+from drivers.decoders.steps import Step
 from drivers.decoders.symbologies import canonical
 from drivers.decoders.zbar import ZbarDecoder
 from drivers.decoders.zxing import ZxingDecoder
@@ -70,6 +72,20 @@ def test_corners_are_clockwise_and_in_the_picture(order):
     assert 300 <= left < right <= 300 + side
     assert 100 <= top < bottom <= 100 + side
     assert last == pytest.approx((left, bottom), abs=3)
+
+
+def test_a_treated_picture_gives_corners_of_the_picture_given():
+    page = qr(b"twice")
+    plain = Step("plain", ZxingDecoder())
+    doubled = Step("doubled", ZxingDecoder(), pictures.doubled, scale=2)
+    (a,), (b,) = plain.read(page), doubled.read(page)
+    assert numpy.allclose(a.position, b.position, atol=2)
+
+
+def test_a_picture_above_the_limit_of_a_step_is_left_out():
+    page = qr(b"large")
+    assert Step("limited", ZxingDecoder(), limit=page.size).read(page)
+    assert Step("limited", ZxingDecoder(), limit=page.size - 1).read(page) == []
 
 
 @pytest.mark.parametrize(
@@ -155,6 +171,7 @@ import numpy
 picture, *blocked = sys.argv[1:]
 for name in blocked:
     sys.modules[name] = None
+from drivers.decoders import pictures
 from drivers.decoders.cascade import Cascade
 from drivers.errors import DecoderMissing
 try:

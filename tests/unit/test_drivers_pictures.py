@@ -11,7 +11,7 @@ import pytest
 from drivers.decoders.pictures import load_gray
 from drivers.errors import DeviceMissing, PictureUnreadable
 
-PAGE = numpy.random.default_rng(3).integers(0, 256, (60, 80), numpy.uint8)
+PAGE = numpy.random.default_rng(3).integers(0, 256, (200, 240), numpy.uint8)
 
 
 def encoded(suffix: str) -> bytes:
@@ -31,7 +31,7 @@ def test_pictures_become_grey_values(tmp_path, suffix):
 BROKEN = {
     "empty.png": b"",
     "text.png": b"this is no picture",
-    "cut.png": encoded(".png")[:100],
+    "cut.png": encoded(".png")[:20_000],
     "cut.jpg": encoded(".jpg")[:100],
     "cut.webp": encoded(".webp")[:100],
 }

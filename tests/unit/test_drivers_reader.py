@@ -2,13 +2,12 @@
 
 import queue
 import threading
-import time
 from dataclasses import dataclass
 
 import pytest
 
 from drivers import MAX_CODE_BYTES, ReaderThread, ScanData, Scanner, Status
-from drivers.errors import CodeTooLong, DeviceFault, DeviceMissing, ReaderStuck
+from drivers.errors import CodeTooLong, DeviceLost, DeviceMissing, ReaderStuck
 from drivers.scanners.virtual import VirtualScanner, VirtualSettings
 
 PATIENCE = 10.0
@@ -88,12 +87,43 @@ def test_a_missing_device_is_told_once_however_often_it_is_tried(reading):
     assert scanner.claims == 5
 
 
-def test_a_device_that_fails_at_once_is_tried_ever_more_rarely(reading):
-    faults = [DeviceFault("script one")] * 6
-    started = time.monotonic()
-    _, scans, _ = reading(ScriptedScanner(*faults, [(b"after", 1.0)]), retries=(0.01, 10.0))
-    scans.get(timeout=PATIENCE)
-    assert time.monotonic() - started >= 0.01 * (1 + 2 + 4 + 8 + 16 + 32)
+class Patient(threading.Event):
+    """A stop flag that does not wait, only notes how long it was asked to."""
+
+    def __init__(self):
+        super().__init__()
+        self.waits = []
+
+    def wait(self, timeout=None):
+        self.waits.append(timeout)
+        return super().wait(0)
+
+
+def waits_between_claims(*script):
+    done = threading.Event()
+    scanner = ScriptedScanner(*script, [(b"the end", 99.0)])
+    reader = ReaderThread(scanner, lambda scan: scan.raw == b"the end" and done.set(), print)
+    reader._stopping = patient = Patient()
+    reader.start()
+    assert done.wait(PATIENCE)
+    reader.stop()
+    reader.join(PATIENCE)
+    return patient.waits[: sum(isinstance(step, Exception) for step in script)]
+
+
+LOST = DeviceLost("script one")
+
+
+def test_the_waits_double_up_to_the_longest():
+    assert waits_between_claims(*[LOST] * 7) == [0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0]
+
+
+def test_a_connection_that_only_flaps_is_tried_ever_more_rarely():
+    assert waits_between_claims([], LOST, [], LOST, [], LOST) == [0.2, 0.4, 0.8]
+
+
+def test_a_device_that_gave_a_code_is_tried_again_quickly():
+    assert waits_between_claims(LOST, LOST, [(b"a", 1.0)], LOST, LOST) == [0.2, 0.4, 0.2, 0.4]
 
 
 def test_a_raising_listener_costs_one_call(reading):
