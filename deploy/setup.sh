@@ -121,26 +121,28 @@ pip() {
     wait "$pid"
 }
 
-# What a cut-off run left (pip takes half a package for a whole one), what another Python made and
-# what was moved here from elsewhere goes; the rest is brought up to date in place.
+# What a cut-off run left (pip takes half a package for a whole one), what was moved here from
+# elsewhere and what lost its Python goes; the rest is brought up to date in place.
 is_usable() {
-    [ ! -e "$unfinished" ] && [ "$(readlink -f "$venv/bin/python")" = "$1" ] &&
-        grep -qF "$venv/bin/python" "$venv/bin/pip" 2>/dev/null &&
-        [ "$("$venv/bin/python" -c 'import pip, sys; print(sys.prefix)' 2>/dev/null)" = "$venv" ]
+    [ ! -e "$unfinished" ] && grep -qF "$venv/bin/python" "$venv/bin/pip" 2>/dev/null &&
+        [ "$("$venv/bin/python" -c 'import pip, sys; print(sys.prefix, sys.version_info >= (3, 11))' \
+            2>/dev/null)" = "$venv True" ]
 }
 
 make_environment() {
-    python=$(find_python) || exit 4
     [ -w "$root" ] ||
         stop "Cannot write in $root as $(id -un): clone into a folder of your own and start there."
-    if ! is_usable "$python"; then
+    python=$venv/bin/python
+    if ! is_usable; then
+        python=$(find_python) || exit 4
         rm -rf "$venv" 2>/dev/null
         [ "$(free_megabytes)" -ge "$2" ] ||
             stop "The disk of $root has $(free_megabytes) MB free and $2 MB are needed: make room."
     fi
-    { mkdir -p "$venv" && : >"$unfinished" && : >"$log"; } 2>/dev/null ||
+    { mkdir -p "$venv" && : >"$log"; } 2>/dev/null ||
         stop "Cannot write in $venv as $(id -un): remove it (sudo rm -r $venv) and start again."
     install_packages "$(missing_packages "$python" "$1")"
+    : >"$unfinished"
     if [ ! -x "$venv/bin/python" ]; then
         say "Making a private Python environment in $venv (5 s)"
         "$python" -m venv "$venv" >>"$log" 2>&1 || failed "the Python environment" "Start again"
