@@ -147,7 +147,7 @@ class Flow:
             return replace(facts, refusal=Refusal(Reason.BAD_SIGNATURE)) if down else facts
         except NotAVoucher as cause:
             return replace(facts, refusal=Refusal(Reason.BAD_SIGNATURE, note=str(cause)))
-        return replace(facts, voucher=made.voucher)
+        return replace(facts, signed=made.voucher)
 
     def _prepare(self, facts: Facts) -> Facts:
         line = self.lines[facts.code.platform]
@@ -160,11 +160,10 @@ class Flow:
             line.lost(self.now(), fault)
             return self._without_platform(facts)
         line.heard(self.now())
-        voucher = look.voucher or facts.voucher
-        return replace(facts, voucher=voucher, refusal=look.refusal, reachable=True)
+        return replace(facts, told=look.voucher, refusal=look.refusal, reachable=True)
 
     def _without_platform(self, facts: Facts) -> Facts:
-        signed_by_stranger = facts.code.kind is CodeKind.SIGNED and facts.voucher is None
+        signed_by_stranger = facts.code.kind is CodeKind.SIGNED and facts.signed is None
         refusal = Refusal(Reason.BAD_SIGNATURE) if signed_by_stranger else None
         return replace(facts, reachable=False, refusal=refusal)
 

@@ -40,11 +40,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _headless(args: argparse.Namespace) -> int:
+    from terminal.cli.verdict import as_lines
     from terminal.demo.stage import Stage
     from terminal.demo.story import Story
 
     with Stage(args.keep, args.camera, args.language) as stage:
-        story = Story(stage, line)
+        story = Story(stage, line, as_lines)
         if story.play():
             line("the platform's statement equals the till's journal")
             return ExitCode.FINE

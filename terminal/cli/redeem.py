@@ -30,6 +30,7 @@ class ScriptCounter:
 
     amount: str | None
     json: bool
+    zone: str
 
     def seen(self, code: Code) -> None:
         """Nobody is looking."""
@@ -48,13 +49,12 @@ class ScriptCounter:
 
     def show(self, shown: Any) -> None:
         """The verdict, on stdout."""
-        from terminal.cli.verdict import as_json
-        from terminal.wording import verdict_lines
+        from terminal.cli.verdict import as_json, as_lines
 
         if self.json:
             emit(as_json(shown))
             return
-        for text in verdict_lines(shown):
+        for text in as_lines(shown, self.zone):
             line(text)
 
     def failed(self, why: str) -> None:
@@ -71,7 +71,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         books.ledger.close_interrupted()
         _refresh(books)
-        flow = flow_of(books, ScriptCounter(args.amount, args.json))
+        counter = ScriptCounter(args.amount, args.json, books.identity.zone)
+        flow = flow_of(books, counter)
         shown = flow.run(raw, How.TYPED if args.typed else How.SCANNED)
         books.sync.sync_once(anyway=False)
     finally:

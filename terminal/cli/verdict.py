@@ -1,10 +1,11 @@
-"""A verdict for programs."""
+"""A verdict as lines of text and as plain values."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from terminal.flow import Shown
+from terminal.wording.verdicts import mark, verdict
 
 
 def as_json(shown: Shown) -> dict[str, Any]:
@@ -34,3 +35,13 @@ def as_json(shown: Shown) -> dict[str, Any]:
         "hash": shown.hash.hex() or None,
         "at": shown.at.isoformat(),
     }
+
+
+def as_lines(shown: Shown, zone: str) -> list[str]:
+    """A finished scan in the words of the counter, for the shop's time zone."""
+    saying = verdict(shown, zone)
+    head = " · ".join((f"{mark(saying.look)} {saying.word}", *saying.aside))
+    first = " ".join(part for part in saying.first if part)
+    money = " ".join(part for part in (*saying.second, saying.amount) if part)
+    lines = [head, f"  {first}", f"  {money}" + (f" ({saying.behind})" if saying.behind else "")]
+    return lines + ([f"  {' · '.join(saying.small)}"] if saying.small else [])

@@ -33,7 +33,8 @@ from terminal.core.worth import worth_of
 class Facts:
     """Everything known about one scan.
 
-    voucher    from the platform's `prepare` or from the code's own verified signature
+    signed     the voucher that the code carries, its signature verified
+    told       the voucher as the platform has just told it
     refusal    why the code or its voucher was refused before any redemption was tried
     reply      the platform's answer to our redemption id; None = not asked
     reachable  whether the platform can be asked now
@@ -47,7 +48,8 @@ class Facts:
     code: Code
     shop: str
     reachable: bool = False
-    voucher: Voucher | None = None
+    signed: Voucher | None = None
+    told: Voucher | None = None
     refusal: Refusal | None = None
     reply: Reply | None = None
     bill: int | None = None
@@ -59,6 +61,11 @@ class Facts:
     read_at: object = None
 
     @property
+    def voucher(self) -> Voucher | None:
+        """As the platform tells it while it can be asked; else what was signed, if anything."""
+        return self.told if self.told and self.reachable else self.signed or self.told
+
+    @property
     def spent(self) -> int:
         """Uses of this voucher that are known to be gone: the kit's count and our own since."""
         counted = self.kit.spent.get(self.voucher.id, 0) if self.kit and self.voucher else 0
@@ -66,19 +73,25 @@ class Facts:
 
     @property
     def asked_in_vain(self) -> bool:
-        """Whether our redemption may have reached the platform without an answer."""
-        return self.reply is not None and self.reply.standing is Standing.UNKNOWN
+        """Whether our redemption may have reached the platform without a usable answer.
+
+        A confirmation without figures is none: it can neither be shown nor be forgotten.
+        """
+        if self.reply is None:
+            return False
+        mute = self.reply.standing is Standing.CONFIRMED and self.reply.granted is None
+        return mute or self.reply.standing is Standing.UNKNOWN
 
 
 def decide(facts: Facts, now: datetime) -> Decision:
     """What to do about this voucher, given what is known at the UTC instant `now`."""
     if facts.code.reason:
-        return _refused(Refusal(facts.code.reason))
-    if facts.reply and facts.reply.standing is not Standing.UNKNOWN:
+        return _refused(Refusal(facts.code.reason), facts.asked_in_vain)
+    if facts.reply and not facts.asked_in_vain:
         return _by_reply(facts, facts.reply)
     if facts.refusal:
         authority = Authority.PLATFORM if facts.reachable else Authority.TILL
-        return _refused(facts.refusal, authority=authority)
+        return _refused(facts.refusal, facts.asked_in_vain, authority)
     if facts.voucher is None:
         unknown = Refusal(Reason.OFFLINE_NOT_ALLOWED, note="unknown")
         return _refused(unknown, facts.asked_in_vain)
@@ -88,7 +101,7 @@ def decide(facts: Facts, now: datetime) -> Decision:
 def _by_reply(facts: Facts, reply: Reply) -> Decision:
     """The platform has spoken: it is final."""
     granted = reply.granted
-    if reply.standing is not Standing.CONFIRMED or granted is None:
+    if granted is None or reply.standing is not Standing.CONFIRMED:
         refusal = reply.refusal or Refusal(Reason.PLATFORM_ERROR)
         return _refused(refusal, authority=Authority.PLATFORM)
     return Decision(
@@ -159,13 +172,14 @@ def _on_our_word(facts: Facts, voucher: Voucher, worth: Worth, now: datetime) ->
     )
     if refusal:
         return _refused(refusal, facts.asked_in_vain)
+    after = AtRisk(facts.at_risk.value + worth.value, facts.at_risk.count + 1)
     return Decision(
         Verdict.ACCEPTED,
         Authority.TILL,
         worth,
         uses_left=voucher.uses_left - facts.spent - facts.uses,
         expires=voucher.expires,
-        limit_left=room_left(facts.kit, facts.at_risk, now) - worth.value,
+        limit_left=room_left(facts.kit, after, now),
     )
 
 

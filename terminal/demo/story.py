@@ -18,7 +18,6 @@ from terminal.demo.customers import FOREIGN, PAYMENT, forged
 from terminal.demo.stage import Stage
 from terminal.errors import EnvironmentFault
 from terminal.flow import Shown
-from terminal.wording import verdict_lines
 
 _PATIENT = 15.0  # seconds for what should take one
 
@@ -47,10 +46,14 @@ BY_TILL = Expected(Authority.TILL)
 
 @dataclass
 class Story:
-    """Plays the steps and prints them; `failures` names what did not come as expected."""
+    """Plays the steps and prints them; `failures` names what did not come as expected.
+
+    words  a verdict as lines of text, for the shop's time zone
+    """
 
     stage: Stage
     tell: Callable[[str], None]
+    words: Callable[[Shown, str], list[str]]
     failures: list[str] = field(default_factory=list)
 
     def play(self) -> bool:
@@ -189,7 +192,7 @@ class Story:
 
     def _tell_verdict(self, who: str, shown: Shown) -> None:
         self.tell(f"-> {who}")
-        for text in verdict_lines(shown):
+        for text in self.words(shown, self.till.identity.zone):
             self.tell(f"   {text}")
 
     def _compare(self) -> None:
