@@ -81,13 +81,13 @@ def body_of(kind: type[T], optional: bool = False) -> Callable[[Request], Awaita
     """A dependency that reads the JSON body; it raises Declined (400, 413, 422)."""
 
     async def read_body(request: Request) -> T:
-        body = b""
+        body = bytearray()
         async for part in request.stream():
             body += part
             if len(body) > LONGEST_BODY:
                 raise Declined(413, f"The body is longer than {LONGEST_BODY} bytes.")
         try:
-            return read(kind, b"{}" if optional and not body else body)
+            return read(kind, b"{}" if optional and not body else bytes(body))
         except BadShape as cause:
             raise Declined(422, f"The body is not of the protocol: {cause}.") from cause
 
