@@ -1,0 +1,90 @@
+"""The catalogues: every word a person sees is looked up here, in the language chosen now.
+
+The source strings are English. A catalogue is one folder, `<language>/LC_MESSAGES/baton.po`;
+`deploy/translations.py` refreshes them. The language may change while the till runs, so words
+are looked up when they are drawn, never kept.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from functools import cache
+from pathlib import Path
+
+DOMAIN = "baton"
+SOURCE = "en"
+# In the order the language key goes round. A new catalogue is one more line (zh_TW comes later).
+LANGUAGES = {"en": "English", "zh_CN": "中文"}
+# Who reads which catalogue until there is one of their own.
+_NEAREST = {"zh": "zh_CN", "zh_SG": "zh_CN", "zh_TW": "zh_CN", "zh_HK": "zh_CN", "zh_MO": "zh_CN"}
+_FOLDER = Path(__file__).parent
+
+_current = SOURCE
+
+
+def use(language: str = "") -> str:
+    """Speak this language from now on; returns the one that was chosen.
+
+    `language` is a POSIX or BCP 47 name (`zh_CN.UTF-8`, `zh-Hans-CN`); empty takes the
+    environment's. A language without a catalogue is English.
+    """
+    global _current
+    _current = nearest(language or _of_environment())
+    return _current
+
+
+def current() -> str:
+    """The language spoken now."""
+    return _current
+
+
+def following() -> str:
+    """The language after the current one, in the order of LANGUAGES."""
+    names = list(LANGUAGES)
+    return names[(names.index(_current) + 1) % len(names)]
+
+
+def nearest(language: str) -> str:
+    """The catalogue that serves a language best."""
+    name = language.split(".")[0].split("@")[0].replace("-", "_")
+    parts = name.split("_")
+    for candidate in (name, f"{parts[0]}_{parts[-1]}", parts[0]):
+        found = _NEAREST.get(candidate, candidate)
+        if found in LANGUAGES:
+            return found
+    return SOURCE
+
+
+def _(text: str) -> str:
+    """A source string in the current language."""
+    return _catalogue(_current).gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The form of a source string that fits a count, in the current language."""
+    return _catalogue(_current).ngettext(one, many, count)
+
+
+def elsewhere(text: str) -> str:
+    """The same source string in the next language, for words that two people read at once."""
+    return _catalogue(following()).gettext(text)
+
+
+def later(text: str) -> str:
+    """Marks a source string for the catalogues that is looked up only when it is drawn."""
+    return text
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    if language == SOURCE:
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, _FOLDER, [language])
+
+
+def _of_environment() -> str:
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(variable):
+            return value
+    return SOURCE

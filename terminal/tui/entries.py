@@ -1,0 +1,143 @@
+"""What the cashier types: an amount, a code. Keys in, figures out; nothing is drawn here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from terminal.core.check_digit import TYPED_LENGTH, is_typed_code
+from terminal.core.money import digits
+
+_POINTS = {".", ","}
+
+
+@dataclass
+class AmountEntry:
+    """An amount as on a card terminal: figures fill from the right.
+
+    `8` `8` `0` `0` is 88.00. A decimal point says that what stands there is whole units: `8` `8`
+    `.` is 88.00 as well, and `8` `8` `.` `5` is 88.50.
+    """
+
+    currency: str
+    most: int = 9
+    _figures: str = ""
+    _decimals: int | None = None  # figures typed since the point; None = no point yet
+    _kept: tuple[str, int | None] = ("", None)
+
+    @property
+    def minor(self) -> int:
+        """The amount in minor units."""
+        places = digits(self.currency)
+        missing = 0 if self._decimals is None else places - self._decimals
+        return int(self._figures or "0") * 10**missing
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has been typed."""
+        return not self._figures
+
+    def press(self, character: str) -> bool:
+        """One figure or a decimal point. False if it is neither, or there is no room for it."""
+        if character in _POINTS:
+            if self._decimals is not None or not digits(self.currency):
+                return False
+            self._decimals = 0
+            return True
+        if not (character.isascii() and character.isdigit()) or not self._room():
+            return False
+        if self._decimals is not None:
+            self._decimals += 1
+        self._figures = (self._figures + character).lstrip("0")
+        return True
+
+    def backspace(self) -> None:
+        """Take the last key back."""
+        if self._decimals == 0:
+            self._decimals = None
+            return
+        if self._decimals is not None:
+            self._decimals -= 1
+        self._figures = self._figures[:-1]
+
+    def remember(self) -> None:
+        """How it stands now, in case the keys to come are a scanner's."""
+        self._kept = (self._figures, self._decimals)
+
+    def take_back(self) -> None:
+        """As it stood when last remembered."""
+        self._figures, self._decimals = self._kept
+
+    def _room(self) -> bool:
+        places = digits(self.currency)
+        if self._decimals is not None:
+            return self._decimals < places
+        return len(self._figures) < self.most
+
+
+class CodeState(Enum):
+    """What can be said of a typed code before anybody is asked."""
+
+    EMPTY = auto()
+    SHORT = auto()  # figures only, fewer than twelve
+    MISTYPED = auto()  # twelve figures, the check digit does not fit
+    GOOD = auto()  # twelve figures that fit
+    LONG = auto()  # figures only, more than twelve
+    MIXED = auto()  # letters among them: only the platform can tell
+
+
+@dataclass
+class CodeEntry:
+    """A code typed by hand: figures, letters (made capital) and dashes."""
+
+    most: int = 32
+    text: str = ""
+    refused: str = ""  # the last character that cannot be part of a code
+    _kept: str = field(default="", repr=False)
+
+    @property
+    def state(self) -> CodeState:
+        """What its looks tell."""
+        if not self.text:
+            return CodeState.EMPTY
+        if not self.text.isdigit():
+            return CodeState.MIXED
+        if len(self.text) != TYPED_LENGTH:
+            return CodeState.SHORT if len(self.text) < TYPED_LENGTH else CodeState.LONG
+        return CodeState.GOOD if is_typed_code(self.text) else CodeState.MISTYPED
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may be sent."""
+        return self.state in (CodeState.GOOD, CodeState.MIXED)
+
+    @property
+    def groups(self) -> list[str]:
+        """In fours, as they are printed."""
+        return [self.text[place : place + 4] for place in range(0, len(self.text), 4)]
+
+    def press(self, character: str) -> bool:
+        """One more character; False if it cannot be part of a code or there is no room."""
+        self.refused = ""
+        if character == " ":
+            return True
+        if not character.isascii() or not (character.isalnum() or character == "-"):
+            self.refused = character
+            return False
+        if len(self.text) >= self.most:
+            return False
+        self.text += character.upper()
+        return True
+
+    def backspace(self) -> None:
+        """Take the last character back."""
+        self.refused = ""
+        self.text = self.text[:-1]
+
+    def remember(self) -> None:
+        """How it stands now, in case the keys to come are a scanner's."""
+        self._kept = self.text
+
+    def take_back(self) -> None:
+        """As it stood when last remembered."""
+        self.text, self.refused = self._kept, ""

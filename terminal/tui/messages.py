@@ -1,0 +1,86 @@
+"""All messages of the screens. Those of the flow are posted by the bridge, from its threads.
+
+They do not bubble: each goes to the one screen that shows it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from terminal.core.model import Code, Prompt
+from terminal.flow import Shown
+from terminal.status import QueueLine, Status
+from terminal.tui.answer import Answer
+
+
+@dataclass
+class CodeSeen(Message, bubble=False):
+    """A code arrived."""
+
+    code: Code
+
+
+@dataclass
+class PlatformAsked(Message, bubble=False):
+    """The platform is being asked about a code."""
+
+    code: Code
+
+
+@dataclass
+class Asked(Message, bubble=False):
+    """The flow waits for an answer of the cashier."""
+
+    prompt: Prompt
+    code: Code
+    answer: Answer
+
+
+@dataclass
+class Judged(Message, bubble=False):
+    """A verdict; what it grants is on disk."""
+
+    shown: Shown
+
+
+@dataclass
+class NotJudged(Message, bubble=False):
+    """A code could not be judged; `why` is one sentence."""
+
+    why: str
+
+
+@dataclass
+class StatusChanged(Message, bubble=False):
+    """The till at a glance."""
+
+    status: Status
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest matters."""
+        return isinstance(message, StatusChanged)
+
+
+@dataclass
+class QueueRead(Message, bubble=False):
+    """What waits, as the journal had it a moment ago."""
+
+    lines: list[QueueLine]
+
+
+@dataclass
+class Typed(Message):
+    """The cashier typed a code and pressed Enter."""
+
+    text: str
+
+
+@dataclass
+class TillFailed(Message, bubble=False):
+    """The till could not be opened: what happened, where, what to do."""
+
+    what: str
+    where: str
+    advice: str

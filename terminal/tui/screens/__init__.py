@@ -1,0 +1,1 @@
+"""One screen, one file; its stylesheet has the same name in `styles/`."""

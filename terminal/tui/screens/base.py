@@ -1,0 +1,94 @@
+"""What all screens share: keys that are listed where they work, and nothing that a code can press."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.screen import Screen
+from textual.widget import Widget
+
+from terminal.locale import LANGUAGES, _, following
+from terminal.tui.widgets.bars import KeyBar, KeyUse
+
+if TYPE_CHECKING:
+    from terminal.tui.app import BatonApp
+
+
+class BatonScreen(Screen[None], inherit_bindings=False):
+    """Function keys act, figures fill entries; letters belong to the scanner."""
+
+    AUTO_FOCUS: ClassVar[str | None] = ""
+
+    @property
+    def baton(self) -> BatonApp:
+        """The app, by its own name."""
+        from terminal.tui.app import BatonApp
+
+        assert isinstance(self.app, BatonApp)
+        return self.app
+
+    def keys(self) -> list[KeyUse]:
+        """The keys that work at this moment."""
+        return [self.language_key(), self.leave_key()]
+
+    def other_key(self, event: events.Key) -> None:
+        """A key that is not in the list."""
+
+    # What the keyboard asks of a screen (terminal.tui.keyboard.Entry)
+
+    @property
+    def typing(self) -> bool:
+        """Whether an entry is open."""
+        return False
+
+    def remember(self) -> None:
+        """Nothing to keep here."""
+
+    def take_back(self) -> None:
+        """Nothing to put back here."""
+
+    def too_quick(self) -> None:
+        """Nothing to say here."""
+
+    # Keys found on every screen
+
+    def language_key(self) -> KeyUse:
+        """F7, named in the language it leads to."""
+        name = LANGUAGES[following()]
+        tells = _("Change the language of the screen")
+        return KeyUse("f7", "F7", name, tells, self.baton.change_language)
+
+    def leave_key(self) -> KeyUse:
+        """F10, asked twice."""
+        tells = _("Leave the till; it asks for the key once more")
+        return KeyUse("f10", "F10", _("leave"), tells, self.baton.leave)
+
+    def back_key(self, key: str = "escape", shown: str = "Esc") -> KeyUse:
+        """Back to the counter."""
+        return KeyUse(key, shown, _("back"), _("Back to the counter"), self.baton.to_counter)
+
+    def on_key(self, event: events.Key) -> None:
+        """Do what a listed key says."""
+        event.stop()
+        for use in self.keys():
+            if use.key == event.key:
+                use.act()
+                break
+        else:
+            self.other_key(event)
+        self.refresh_keys()
+
+    def key_bar(self) -> KeyBar:
+        """A key bar for this screen."""
+        return KeyBar(self.keys, lambda: self.baton.leaving)
+
+    def refresh_keys(self) -> None:
+        """The keys may have changed."""
+        for bar in self.query(KeyBar):
+            bar.refresh(layout=True)
+
+    def draw_anew(self) -> None:
+        """Everything, in whatever language is spoken now."""
+        for widget in self.query(Widget):
+            widget.refresh(layout=True)

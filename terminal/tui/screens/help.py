@@ -1,0 +1,74 @@
+"""Help: the keys that work on the counter now, and what the shapes mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+
+from terminal.locale import _
+from terminal.tui.screens.base import BatonScreen
+from terminal.tui.widgets.bars import KeyUse
+from terminal.tui.widgets.lines import left, stacked, wrapped
+from terminal.wording import Look, verdicts
+
+
+class HelpText(Widget):
+    """Two short lists."""
+
+    def __init__(self, screen: BatonScreen) -> None:
+        super().__init__()
+        self._of = screen
+
+    def render(self) -> Content:
+        """Keys, then marks."""
+        width = self.content_size.width
+        lines = [Content.styled(_("Keys that work now"), "bold"), Content("")]
+        for use in self._of.keys():
+            if use.shown and use.tells:
+                lines += _entry(use.shown, use.tells, "bold $primary", width)
+        lines += [Content(""), Content.styled(_("What the shapes mean"), "bold"), Content("")]
+        for look, tells in _looks():
+            lines += _entry(verdicts.mark(look), tells, "bold", width)
+        return stacked(lines)
+
+
+class HelpScreen(BatonScreen):
+    """Opened over another screen, whose keys it tells."""
+
+    CSS_PATH: ClassVar[str] = "../styles/help.tcss"
+
+    def __init__(self, over: BatonScreen) -> None:
+        super().__init__()
+        self._over = over
+
+    def compose(self) -> ComposeResult:
+        """Text and keys."""
+        yield HelpText(self._over)
+        yield self.key_bar()
+
+    def keys(self) -> list[KeyUse]:
+        """Back by Escape or by the key that led here."""
+        back_too = KeyUse("f1", "", "", "", self.baton.to_counter)
+        return [self.back_key(), back_too, self.language_key(), self.leave_key()]
+
+
+def _entry(name: str, tells: str, style: str, width: int) -> list[Content]:
+    lines = wrapped(tells, width - 9, 2)
+    names = [name, *[""] * len(lines)]
+    return [
+        Content.assemble((left(head, 7), style), "  ", line)
+        for head, line in zip(names, lines, strict=False)
+    ]
+
+
+def _looks() -> Sequence[tuple[Look, str]]:
+    return (
+        (Look.ACCEPTED, _("accepted: give the goods, take the amount on the screen")),
+        (Look.OWN_WORD, _("accepted while offline: the same, this till answers for it")),
+        (Look.REFUSED, _("refused: give nothing; the screen says why and what to do")),
+        (Look.CHECK, _("nothing was done: the question was left open")),
+    )

@@ -1,0 +1,136 @@
+"""What waits to be reported back, and what a person must look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+
+from terminal.locale import _
+from terminal.status import QueueLine, QueueState, Status
+from terminal.text import clean
+from terminal.tui import messages
+from terminal.tui.screens.base import BatonScreen
+from terminal.tui.widgets.bars import KeyUse, Notices, StatusLine
+from terminal.tui.widgets.lines import cut, left, right, stacked
+from terminal.wording import money
+from terminal.wording import status as words
+
+_AGAIN = 2.0  # seconds between two readings
+_BAD = {QueueState.CONFLICT, QueueState.PARKED}
+
+
+class QueueTable(Widget):
+    """One line per entry; what needs a person comes first, as the till sends it."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._now = now
+        self.zone = "UTC"
+        self.lines: list[QueueLine] | None = None
+
+    def render(self) -> Content:
+        """When, what, value, where it stands."""
+        if self.lines is None:
+            return Content.styled(_("One moment, the journal is read"), "$quiet")
+        if not self.lines:
+            return Content.styled(_("Nothing waits: everything has been reported"), "$success")
+        width = self.content_size.width
+        moments = [words.queue_moment(line, self._now(), self.zone) for line in self.lines]
+        values = [money(line.value, line.currency) for line in self.lines]
+        first, third = max(map(cell_len, moments)), max(map(cell_len, values))
+        rows = zip(self.lines, moments, values, strict=True)
+        return stacked(
+            self._row(line, left(when, first), right(value, third), width)
+            for line, when, value in rows
+        )
+
+    def _row(self, line: QueueLine, when: str, value: str, width: int) -> Content:
+        said = words.queue_state(line, self._now(), self.zone)
+        if line.attempts > 1:
+            said += words.DOT + _("tried {n} times").format(n=line.attempts)
+        named = clean(line.title, 60) or clean(line.shown, 30)
+        room = width - cell_len(when) - cell_len(value) - 6
+        title = left(named, min(26, max(10, room * 2 // 5)))
+        style = "bold $error" if line.state in _BAD else ""
+        return Content.assemble(
+            (f"{when}  ", "$quiet"),
+            f"{title}  {value}  ",
+            (cut(said, room - cell_len(title)), style),
+        )
+
+
+class QueueScreen(BatonScreen):
+    """Reads the journal in a thread of its own, again and again while it is open."""
+
+    CSS_PATH: ClassVar[str] = "../styles/queue.tcss"
+
+    def __init__(self, now: Callable[[], datetime], status: Status | None) -> None:
+        super().__init__()
+        self._now = now
+        self._status = status
+
+    def compose(self) -> ComposeResult:
+        """Status, table, keys."""
+        yield StatusLine(self._now)
+        yield Notices(self._now)
+        with VerticalScroll(can_focus=False):
+            yield QueueTable(self._now)
+        yield self.key_bar()
+
+    def on_mount(self) -> None:
+        """Show what is known and read the rest."""
+        self.query_one(Notices).display = False
+        if self._status:
+            self.tell(self._status)
+        self._read()
+        self.set_interval(_AGAIN, self._read)
+
+    def tell(self, status: Status) -> None:
+        """The till at a glance has changed."""
+        self.query_one(StatusLine).tell(status)
+        self.query_one(Notices).tell(status)
+        self.query_one(QueueTable).zone = status.zone
+
+    def keys(self) -> list[KeyUse]:
+        """Back, report now, up and down."""
+        scroll = self.query_one(VerticalScroll)
+        return [
+            self.back_key(),
+            KeyUse("f4", "", "", "", self.baton.to_counter),
+            KeyUse("f6", "F6", _("report now"), _("Try to report at once"), self._report),
+            KeyUse("up", "↑", "", "", scroll.scroll_up),
+            KeyUse("down", "↓", _("scroll"), _("Up and down the list"), scroll.scroll_down),
+            KeyUse("pageup", "", "", "", scroll.scroll_page_up),
+            KeyUse("pagedown", "", "", "", scroll.scroll_page_down),
+            self.language_key(),
+            self.leave_key(),
+        ]
+
+    def _read(self) -> None:
+        till = self.baton.till
+        if till is None:
+            return
+
+        def read() -> None:
+            self.post_message(messages.QueueRead(till.queue()))
+
+        self.run_worker(read, thread=True, group="queue", exclusive=True, exit_on_error=False)
+
+    def _report(self) -> None:
+        till = self.baton.till
+        if till is not None:
+            self.run_worker(till.sync_now, thread=True, group="report", exit_on_error=False)
+
+    @on(messages.QueueRead)
+    def _show(self, message: messages.QueueRead) -> None:
+        table = self.query_one(QueueTable)
+        table.lines = message.lines
+        table.refresh(layout=True)

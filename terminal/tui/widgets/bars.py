@@ -1,0 +1,127 @@
+"""The lines that are always there: status above, totals and keys below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from textual.content import Content
+from textual.widget import Widget
+
+from terminal.locale import _
+from terminal.status import Status
+from terminal.tui.widgets.lines import ends, left, stacked, wrapped
+from terminal.wording import moments
+from terminal.wording import status as words
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUse:
+    """One key that works now.
+
+    shown  its name on the key bar; word: what it does, in one or two words; tells: in a sentence
+    """
+
+    key: str
+    shown: str
+    word: str
+    tells: str
+    act: Callable[[], object]
+
+
+class Bar(Widget):
+    """A line that draws a Status; nothing before the first one."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.now = now
+        self.status: Status | None = None
+
+    def tell(self, status: Status) -> None:
+        """Draw this from now on."""
+        self.status = status
+        self.refresh(layout=True)
+
+
+class StatusLine(Bar):
+    """Where we are, when it is, whether the platform answers, what waits."""
+
+    def render(self) -> Content:
+        """One line."""
+        status = self.status
+        if status is None:
+            return Content("Baton")
+        if not status.known:
+            style = "$quiet"
+        else:
+            style = "bold $success" if status.up else "bold $warning"
+        waits = "bold $warning" if status.waiting else "$quiet"
+        last = Content.assemble(
+            moments.heading(self.now(), status.zone),
+            "   ",
+            (words.connection(status), style),
+            "   ",
+            (words.waiting(status), waits),
+        )
+        first = Content.styled(words.place(status), "bold")
+        return ends(first, last, self.content_size.width)
+
+
+class Notices(Bar):
+    """What is not as it should be, in words, never a dialog; no line while all is well."""
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Each notice with its style class: `warn` or `alarm`."""
+        status = self.status
+        if status is None:
+            return []
+        found = [("warn", words.DOT.join(words.offline(status, self.now())))]
+        found += [("warn", words.scanner(one)) for one in status.scanners]
+        found += [("alarm", words.conflicts(status))]
+        return [(style, text) for style, text in found if text]
+
+    def tell(self, status: Status) -> None:
+        """Draw this from now on."""
+        super().tell(status)
+        self.display = bool(self.lines())
+
+    def render(self) -> Content:
+        """One coloured line each, two where the words need it."""
+        width = self.content_size.width
+        drawn: list[Content] = []
+        for style, text in self.lines():
+            ground = f"bold $foreground on ${style}-ground"
+            for line in wrapped(text, width - 2, 2):
+                drawn.append(Content.styled(left(f" {line}", width), ground))
+        return stacked(drawn)
+
+
+class Totals(Bar):
+    """The business date so far."""
+
+    def render(self) -> Content:
+        """One line."""
+        return Content.styled(words.today(self.status), "$quiet") if self.status else Content("")
+
+
+class KeyBar(Widget):
+    """The keys that work now; a question where one is open."""
+
+    def __init__(self, keys: Callable[[], list[KeyUse]], asked: Callable[[], bool]) -> None:
+        super().__init__()
+        self._keys = keys
+        self._asked = asked
+
+    def render(self) -> Content:
+        """One line; two where the room is short."""
+        if self._asked():
+            return Content.styled(
+                _("F10 once more leaves the till; any other key stays"), "bold $warning"
+            )
+        uses = [
+            Content.assemble((use.shown, "bold $primary"), f" {use.word}")
+            for use in self._keys()
+            if use.shown
+        ]
+        return Content("   ").join(uses)

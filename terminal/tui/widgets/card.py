@@ -1,0 +1,142 @@
+"""The card: a shape, a word, two instructions, and the small print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import zip_longest
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from terminal.tui.widgets import figures
+from terminal.tui.widgets.lines import ends, left, stacked, wrapped
+from terminal.tui.widgets.shapes import shape
+from terminal.wording import Look, Saying
+
+_GAP = 3  # cells between shape and text
+_LARGEST = 17  # rows of a shape; larger says no more
+_NARROWEST = 40  # cells the text keeps beside the shape
+
+
+class Card(Widget):
+    """Draws what `say` returns; asked anew at every drawing, so that the language may change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._say: Callable[[], Saying] | None = None
+
+    def show(self, say: Callable[[], Saying]) -> None:
+        """Show another card."""
+        self._say = say
+        saying = say()
+        self.set_class(True, "-shown")
+        for look in Look:
+            self.set_class(look is saying.look, f"-{look.value}")
+        self.refresh()
+
+    def render(self) -> Content:
+        """Shape to the left, words to the right, both in the middle of the height."""
+        width, height = self.content_size
+        if self._say is None or width < 8 or height < 3:
+            return Content("")
+        saying = self._say()
+        rows = _shape_rows(width, height)
+        drawn = [Content(row) for row in shape(saying.look, rows)]
+        beside = rows * 2 + _GAP
+        words = _words(saying, width - beside, height)
+        lines = zip_longest(_middle(drawn, height), _middle(words, height), fillvalue=Content(""))
+        return stacked(
+            Content.assemble(one, " " * (beside - one.cell_length), other) for one, other in lines
+        )
+
+
+def _shape_rows(width: int, height: int) -> int:
+    return max(3, min(height, _LARGEST, (width - _GAP - _NARROWEST) // 2))
+
+
+def _middle(lines: list[Content], height: int) -> list[Content]:
+    return [Content("")] * max(0, (height - len(lines)) // 2) + lines[:height]
+
+
+def _words(saying: Saying, width: int, height: int) -> list[Content]:
+    """The lines of the text, as airy as the height allows."""
+    blocks = [
+        _head(saying, width, large=height >= 10),
+        _instruction(saying.first, width, saying),
+        _second(saying, width, height),
+        _foot(saying, width),
+    ]
+    blocks = [block for block in blocks if block]
+    used = sum(len(block) for block in blocks)
+    space = 1 if used + len(blocks) - 1 <= height else 0
+    lines: list[Content] = []
+    for block in blocks:
+        lines += [Content("")] * (space if lines else 0) + block
+    return lines
+
+
+def _head(saying: Saying, width: int, large: bool) -> list[Content]:
+    """The word, large where its letters allow, and beside it who stands behind it."""
+    echo = Content.styled(saying.echo, "bold") if saying.echo != saying.word else Content("")
+    aside = [Content.styled(text, "not bold") for text in saying.aside]
+    if not (large and figures.drawable(saying.word)):
+        word = Content.assemble((saying.word, "bold"), "   ", echo)
+        return [ends(word, Content(" · ").join(aside), width)]
+    drawn = [Content(row) for row in figures.large(saying.word)]
+    beside = [*aside, *[Content("")] * 3][: len(drawn) - 1] + [echo]
+    return [ends(row, note, width) for row, note in zip(drawn, beside, strict=True)]
+
+
+def _label_width(saying: Saying) -> int:
+    widest = max(cell_len(saying.first[0]), cell_len(saying.second[0]))
+    return widest + 2 if widest else 0
+
+
+def _instruction(said: tuple[str, str], width: int, saying: Saying) -> list[Content]:
+    label, text = said
+    indent = _label_width(saying)
+    lines = wrapped(text, width - indent, 2)
+    labels = [label, ""]
+    return [
+        Content.assemble(left(head, indent), (line, "bold"))
+        for head, line in zip(labels, lines, strict=False)
+    ]
+
+
+def _second(saying: Saying, width: int, height: int) -> list[Content]:
+    """The amount, as large as fits, with how it came about; or a sentence."""
+    label, text = saying.second
+    indent = _label_width(saying)
+    behind = [Content(" " * indent + line) for line in wrapped(saying.behind, width - indent, 1)]
+    behind = behind if saying.behind else []
+    if not saying.amount:
+        return _instruction((label, text), width, saying) + behind
+    times = _times(saying.amount, width - indent, height)
+    if not times:
+        return _instruction((label, saying.amount), width, saying) + behind
+    drawn = figures.large(saying.amount, times)
+    labels = ["", label, *[""] * len(drawn)]
+    rows = [Content(left(head, indent) + row) for head, row in zip(labels, drawn, strict=False)]
+    after = _instruction(("", text), width, saying) if text else []
+    return rows + behind + after
+
+
+def _times(amount: str, width: int, height: int) -> int:
+    """How much an amount is enlarged; 0 if it cannot be drawn large here."""
+    if not figures.drawable(amount) or height < 10:
+        return 0
+    for times in (2, 1):
+        if figures.width(amount, times) <= width and height >= 11 + 4 * (times - 1):
+            return times
+    return 0
+
+
+def _foot(saying: Saying, width: int) -> list[Content]:
+    """Small print, wrapped between its parts, and the word for the phone call at the edge."""
+    lines = wrapped(" · ".join(saying.small), width, 2) if saying.small else []
+    foot = [Content(line) for line in lines]
+    if saying.code:
+        last = foot.pop() if foot else Content("")
+        foot.append(ends(last, Content(saying.code), width))
+    return foot

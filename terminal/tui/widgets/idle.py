@@ -1,0 +1,47 @@
+"""The stage at rest: what the cashier may do now, and nothing else."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widget import Widget
+
+from terminal.locale import _, elsewhere
+from terminal.text import clean
+from terminal.tui.widgets import figures
+from terminal.tui.widgets.lines import stacked, wrapped
+
+_LARGE_FROM = 7  # rows
+
+
+class Idle(Widget):
+    """`ready` once the till takes scans; `stopped` says why nothing may be accepted."""
+
+    ready = False
+    stopped = ""
+
+    def render(self) -> Content:
+        """A few words in the middle."""
+        width, height = self.content_size
+        lines = self._words(width, height)
+        above = [""] * max(0, (height - len(lines)) // 2)
+        return stacked([*above, *(line.center(width) for line in lines)])
+
+    def _words(self, width: int, height: int) -> list[Content]:
+        if self.stopped:
+            why = wrapped(clean(self.stopped, 300), width - 4, 3)
+            return [
+                Content.styled(_("ACCEPT NOTHING"), "bold $error"),
+                Content(""),
+                *(Content(line) for line in why),
+            ]
+        if not self.ready:
+            return [Content.styled(_("One moment, the till is starting"), "$quiet")]
+        also = Content.styled(elsewhere("Scan a code"), "$quiet")
+        return [*_large(_("Scan a code"), width, height), Content(""), also]
+
+
+def _large(text: str, width: int, height: int) -> list[Content]:
+    text = text.upper()
+    if height >= _LARGE_FROM and figures.drawable(text) and figures.width(text) <= width:
+        return [Content.styled(row, "$primary") for row in figures.large(text)]
+    return [Content.styled(text, "bold $primary")]

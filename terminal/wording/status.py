@@ -1,0 +1,115 @@
+"""The till at a glance, in words: the status line, the lines under it, the queue."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from terminal.core.model import Reason, Refusal
+from terminal.locale import _, ngettext
+from terminal.status import QueueLine, QueueState, ScannerStatus, Status
+from terminal.text import clean
+from terminal.wording.amounts import money
+from terminal.wording.moments import clock, span, when
+from terminal.wording.reasons import till_name, why
+
+DOT = " · "
+
+
+def place(status: Status) -> str:
+    """Where we are: `Yunnan Rd · till 2 · Lin`."""
+    parts = (clean(status.shop, 30), till_name(status.till), clean(status.operator, 20))
+    return DOT.join(part for part in parts if part)
+
+
+def connection(status: Status) -> str:
+    """Whether the platform answers, with its sign: `● online`."""
+    if not status.known:
+        return "◌ " + _("connecting")
+    return "● " + _("online") if status.up else "○ " + _("offline")
+
+
+def waiting(status: Status) -> str:
+    """How many entries are still to be reported back: `0 waiting`."""
+    return ngettext("{n} waiting", "{n} waiting", status.waiting).format(n=status.waiting)
+
+
+def offline(status: Status, now: datetime) -> tuple[str, ...]:
+    """Since when, what waits, what may still be accepted; empty while online."""
+    if status.up or not status.known:
+        return ()
+    since = _("offline")
+    if status.since:
+        since = _("offline since {time}").format(time=clock(status.since, status.zone))
+    return (since, _backlog(status, now), _allowance(status))
+
+
+def _backlog(status: Status, now: datetime) -> str:
+    if status.oldest is None or not status.waiting:
+        return waiting(status)
+    age = span((now - status.oldest).total_seconds())
+    return _("{waiting} (oldest {age})").format(waiting=waiting(status), age=age)
+
+
+def _allowance(status: Status) -> str:
+    if not status.limit_left:
+        return _("this till may accept nothing more until it is online")
+    left = money(status.limit_left, status.currency)
+    return _("this till may still accept {amount}").format(amount=left)
+
+
+def conflicts(status: Status) -> str:
+    """What a person must look at; empty if there is nothing."""
+    count = status.conflicts
+    if not count:
+        return ""
+    return ngettext(
+        "{n} voucher accepted offline was refused later: see F4",
+        "{n} vouchers accepted offline were refused later: see F4",
+        count,
+    ).format(n=count)
+
+
+def scanner(one: ScannerStatus) -> str:
+    """A scanner that cannot be used, and why; empty if it can."""
+    if one.state not in ("missing", "fault"):
+        return ""
+    name, cause = clean(one.name, 30), clean(one.why, 100)
+    said = _("no scanner: {name}") if one.state == "missing" else _("scanner trouble: {name}")
+    return DOT.join(part for part in (said.format(name=name), cause) if part)
+
+
+def today(status: Status) -> str:
+    """The business date so far: `today 37 redeemed · ¥1,204.00 given · 3 refused`."""
+    so_far = status.today
+    return DOT.join(
+        (
+            _("today {n} redeemed").format(n=so_far.redeemed),
+            _("{amount} given").format(amount=money(so_far.given, status.currency)),
+            _("{n} refused").format(n=so_far.refused),
+        )
+    )
+
+
+def queue_state(line: QueueLine, now: datetime, zone: str) -> str:
+    """Where one entry stands, and why where somebody must look."""
+    words = {
+        QueueState.PENDING: _("waits to be reported"),
+        QueueState.SENDING: _("is being reported"),
+        QueueState.SETTLED: _("reported"),
+        QueueState.CONFLICT: _("refused later"),
+        QueueState.PARKED: _("set aside for the technician"),
+        QueueState.IN_DOUBT: _("unknown, the platform is being asked"),
+    }
+    said = words[line.state]
+    if line.kind == "reversal" and line.state is QueueState.PENDING:
+        said = _("waits to be taken back")
+    try:
+        cause = why(Refusal(Reason(line.reason)), now, zone)
+    except ValueError:  # none, or one that this version does not know
+        return said
+    return _("{what}: {why}").format(what=said, why=cause)
+
+
+def queue_moment(line: QueueLine, now: datetime, zone: str) -> str:
+    """When an entry was made."""
+    return when(line.at, now, zone)

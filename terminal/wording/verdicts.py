@@ -1,0 +1,224 @@
+"""A decision in words: one word, two instructions, and the small print.
+
+The look (shape and colour) is named here so that every screen, slip and script agrees on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from terminal.core.model import Authority, Code, Decision, Prompt, Verdict, Worth
+from terminal.flow import Shown
+from terminal.locale import _, elsewhere, ngettext
+from terminal.text import clean
+from terminal.wording.amounts import figures, money
+from terminal.wording.moments import clock, last_day
+from terminal.wording.reasons import what_to_do, why
+
+
+class Look(StrEnum):
+    """Shape and colour of a card."""
+
+    ACCEPTED = "accepted"  # green, tick
+    OWN_WORD = "own-word"  # green with an amber edge, tick in a ring
+    REFUSED = "refused"  # red, cross
+    CHECK = "check"  # amber, diamond
+    ASKING = "asking"  # blue, hourglass
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What a card says.
+
+    word      the same for every verdict of its kind; `echo` is it in the other language
+    aside     who stands behind it, and when
+    first     label and text of the instruction for the hands
+    second    label and text of the instruction for the drawer
+    amount    the figure of the second one, to be drawn large; empty if it is a sentence
+    behind    how the amount came about
+    small     everything else
+    code      for the phone call, at the edge
+    """
+
+    look: Look
+    word: str
+    echo: str = ""
+    aside: tuple[str, ...] = ()
+    first: tuple[str, str] = ("", "")
+    second: tuple[str, str] = ("", "")
+    amount: str = ""
+    behind: str = ""
+    small: tuple[str, ...] = ()
+    code: str = ""
+
+
+def look_of(decision: Decision) -> Look:
+    """Shape and colour of a decision."""
+    if decision.verdict is Verdict.ACCEPTED:
+        return Look.ACCEPTED if decision.authority is Authority.PLATFORM else Look.OWN_WORD
+    return {Verdict.REFUSED: Look.REFUSED, Verdict.CHECK: Look.CHECK}.get(
+        decision.verdict, Look.ASKING
+    )
+
+
+def mark(look: Look) -> str:
+    """The shape of a look as one or two characters, for lists."""
+    return {
+        Look.ACCEPTED: "✓",
+        Look.OWN_WORD: "✓!",
+        Look.REFUSED: "✗",
+        Look.CHECK: "–",
+        Look.ASKING: "…",
+    }[look]
+
+
+def verdict(shown: Shown, zone: str) -> Saying:
+    """The card of a finished scan."""
+    decision = shown.decision
+    if decision.verdict is Verdict.ACCEPTED and decision.worth:
+        return _accepted(decision, decision.worth, shown, zone)
+    if decision.verdict is Verdict.REFUSED and decision.refusal:
+        return _refused(decision, shown, zone)
+    return Saying(
+        Look.CHECK,
+        _("CHECK"),
+        elsewhere("CHECK"),
+        first=("", _("nothing was done")),
+        second=("", _("scan again when you are ready")),
+        small=(shown.code.shown,),
+    )
+
+
+def _accepted(decision: Decision, worth: Worth, shown: Shown, zone: str) -> Saying:
+    return Saying(
+        look_of(decision),
+        _("ACCEPTED"),
+        elsewhere("ACCEPTED"),
+        aside=(authority(decision.authority), clock(shown.at, zone, seconds=True)),
+        first=(_("GIVE"), given(worth)),
+        second=(_("TAKE"), _("nothing to pay") if worth.take == 0 else ""),
+        amount=money(worth.take, worth.currency) if worth.take else "",
+        behind=_sum(worth),
+        small=_small(decision, worth, shown.at, zone),
+    )
+
+
+def _refused(decision: Decision, shown: Shown, zone: str) -> Saying:
+    refusal = decision.refusal
+    assert refusal is not None
+    kind = shown.code.kind
+    return Saying(
+        Look.REFUSED,
+        _("REFUSED"),
+        elsewhere("REFUSED"),
+        aside=(clock(shown.at, zone, seconds=True),),
+        first=(_("WHY"), why(refusal, shown.at, zone, kind)),
+        second=(_("DO"), what_to_do(refusal, kind)),
+        small=(shown.code.shown,) if shown.code.shown else (),
+        code=refusal.reason.value,
+    )
+
+
+def authority(who: Authority | None) -> str:
+    """Who stands behind a decision."""
+    if who is Authority.TILL:
+        return _("this till answers for it")
+    return _("the shop answers for it") if who is Authority.SHOP else _("platform")
+
+
+def given(worth: Worth) -> str:
+    """What to hand over, and how many."""
+    return f"{clean(worth.title, 80) or _('voucher')} × {worth.uses}"
+
+
+def _sum(worth: Worth) -> str:
+    """How the amount to take came about: `bill 100.00 − voucher 88.00`."""
+    if worth.bill is None:
+        return ""
+    bill, off = figures(worth.bill, worth.currency), figures(worth.discount, worth.currency)
+    return _("bill {bill} − voucher {off}").format(bill=bill, off=off)
+
+
+def _small(decision: Decision, worth: Worth, at: datetime, zone: str) -> tuple[str, ...]:
+    parts = []
+    if decision.balance is not None:
+        left = money(decision.balance, worth.currency)
+        parts.append(_("{amount} left on it").format(amount=left))
+    elif decision.uses_left is not None:
+        uses = decision.uses_left
+        parts.append(ngettext("{n} use left", "{n} uses left", uses).format(n=uses))
+    if decision.expires and (decision.uses_left or decision.balance):
+        parts.append(_("until {day}").format(day=last_day(decision.expires, at, zone)))
+    if decision.limit_left is not None:
+        limit = money(decision.limit_left, worth.currency)
+        parts.append(_("this till may still accept {amount}").format(amount=limit))
+    return tuple(parts)
+
+
+def arrived(code: Code) -> Saying:
+    """The card of a scan that has just come in."""
+    return Saying(
+        Look.ASKING,
+        _("READ"),
+        elsewhere("READ"),
+        first=("", code.shown),
+        second=("", _("one moment, do not hand over yet")),
+    )
+
+
+def asking(code: Code, long: bool) -> Saying:
+    """The card while the platform is asked; `long` after a second."""
+    word = _("WAIT") if long else _("ASKING...")
+    echo = elsewhere("WAIT") if long else elsewhere("ASKING...")
+    return Saying(
+        Look.ASKING,
+        word,
+        echo,
+        first=("", _("the platform is asked about {code}").format(code=code.shown)),
+        second=("", _("do not scan again, do not hand over yet")),
+    )
+
+
+def question(prompt: Prompt) -> Saying:
+    """The card of a prompt: what is missing and the keys to press."""
+    title = clean(prompt.title, 60) or _("this voucher")
+    return Saying(
+        Look.CHECK,
+        _("CHECK"),
+        elsewhere("CHECK"),
+        first=(_("BILL"), _("how much is the bill? {title}").format(title=title)),
+        second=(_("KEYS"), _("figures, then Enter · Esc: nothing is done")),
+    )
+
+
+def failed(why_not: str) -> Saying:
+    """The card of a code that could not be judged at all."""
+    return Saying(
+        Look.REFUSED,
+        _("REFUSED"),
+        elsewhere("REFUSED"),
+        first=(_("WHY"), clean(why_not)),
+        second=(_("DO"), _("hand over nothing; call the technician if it stays")),
+    )
+
+
+def row(shown: Shown, zone: str) -> tuple[str, str, str, str]:
+    """A finished scan as a line of the list: what, what was given, what was taken, who or why."""
+    decision, code = shown.decision, shown.code.shown
+    if decision.verdict is Verdict.ACCEPTED and decision.worth:
+        worth = decision.worth
+        behind = _("platform")
+        if decision.authority is not Authority.PLATFORM:
+            behind = _("this till, waiting to report")
+        return (
+            clean(worth.title, 80) or code,
+            _("gave {n}").format(n=worth.uses),
+            _("took {amount}").format(amount=money(worth.take, worth.currency)),
+            behind,
+        )
+    if decision.verdict is Verdict.REFUSED and decision.refusal:
+        return (code, "", "", why(decision.refusal, shown.at, zone, shown.code.kind))
+    title = clean(decision.prompt.title, 80) if decision.prompt else ""
+    return (title or code, "", "", _("nothing was done"))
