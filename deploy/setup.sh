@@ -57,7 +57,7 @@ print(sys.version_info[:2] >= (3, 11), struct.calcsize("P") * 8, os.path.realpat
 # Prints the Debian packages whose work is not there yet, asked by use and not by name, so that a
 # Python or a library from elsewhere will do as well.
 missing_packages() {
-    "$1" -c 'import ensurepip, venv' 2>/dev/null || case $1 in
+    [ "$1" = "$venv/bin/python" ] || "$1" -c 'import ensurepip, venv' 2>/dev/null || case $1 in
         /usr/bin/python3.*) printf '%s-venv ' "${1##*/}" ;;
         *) printf 'python3-venv ' ;;
     esac
