@@ -9,8 +9,8 @@ MAX_FUNCTION_LINES = 40
 FORBIDDEN_WORD = re.compile(
     r"manager|helper|utils?(?=$|_)|^handle_|^process_|^data$", re.IGNORECASE
 )
-# Textual calls these by name.
-NOT_OUR_NAMES = frozenset({"process_message"})
+# Textual and the standard library call these by name.
+NOT_OUR_NAMES = frozenset({"process_message", "handle_starttag", "handle_endtag", "handle_data"})
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
