@@ -16,28 +16,21 @@ from typing import Any
 import apsw
 
 from offline_queue import line
+from offline_queue.answering import apply_answer, first_lawful
 from offline_queue.entry import Draft, Entry
 from offline_queue.errors import JournalCorrupt, UnlawfulMove
 from offline_queue.items import JOINED, Item, item_of_row
 from offline_queue.journal import Journal
 from offline_queue.line import Line, Moment
-from offline_queue.states import (
-    TASKS,
-    Answer,
-    Counts,
-    Move,
-    Result,
-    SendState,
-    move,
-    what_it_means,
-)
+from offline_queue.states import TASKS, Answer, Counts, Move, SendState, move
 
 ROWS = 100
 GAP = 0.005  # seconds
 _NS = 1_000_000_000
+Row = Sequence[Any]
 _OPEN = "state IN ('pending', 'sending', 'in_doubt')"
 _TASKS = "state IN ('conflict', 'parked') AND closed_by IS NULL"
-_DUE = f"""SELECT o.sequence FROM outbox AS o INDEXED BY outbox_open
+_DUE = f"""SELECT o.sequence, o.state FROM outbox AS o INDEXED BY outbox_open
     WHERE o.{_OPEN} AND o.sequence > ? AND o.state != 'sending' AND o.due <= ?
     AND (o.subject = '' OR NOT EXISTS (
         SELECT 1 FROM outbox AS b WHERE b.{_OPEN} AND b.subject != ''
@@ -71,9 +64,9 @@ class Outbox:
         while len(items) < limit:
             wanted = min(ROWS, limit - len(items))
             with self._journal.storage.write() as connection:
-                piece = self._lease_some(connection, wanted, now, after)
-            items += piece
-            if len(piece) < wanted:
+                rows = self._lease_some(connection, wanted, now, after)
+            items += self._readable(rows, now)  # reading takes time, so outside the transaction
+            if len(rows) < wanted:
                 break
             self._pause(GAP)
         return items
@@ -90,7 +83,7 @@ class Outbox:
         An item without a lawful answer may have counted: it becomes in doubt. Returns the new
         state by sequence, without those that a late answer could no longer move.
         """
-        said = _first_lawful(items, answers)
+        said = first_lawful(items, answers)
         states: dict[int, SendState] = {}
         for start in range(0, len(items), ROWS):
             if start:
@@ -100,7 +93,7 @@ class Outbox:
                 for item in items[start : start + ROWS]:
                     answer = said[item.entry.sequence]
                     due = clock + int(wait(answer, item.attempts) * _NS)
-                    state = _apply(connection, item, answer, due, now.wall)
+                    state = apply_answer(connection, item, answer, due, now.wall)
                     if state is not None:
                         states[item.entry.sequence] = state
         return states
@@ -202,78 +195,44 @@ class Outbox:
 
     def _lease_some(
         self, connection: apsw.Connection, limit: int, now: Moment, after: int
-    ) -> list[Item]:
+    ) -> list[Row]:
         clock = line.tick(connection, now)
         _lapse(connection, now, clock)
-        due = [row[0] for row in connection.execute(_DUE, (after, clock, limit))]
-        if due:
-            line.tick(connection, now, write=True)
-        leased = [self._lease_one(connection, sequence, now, clock) for sequence in due]
-        return [item for item in leased if item is not None]
-
-    def _lease_one(
-        self, connection: apsw.Connection, sequence: int, now: Moment, clock: int
-    ) -> Item | None:
-        """An entry that cannot be read any more is parked, so that the others go on."""
-        state, _ = _standing(connection, sequence)
-        connection.execute(
+        due = list(connection.execute(_DUE, (after, clock, limit)))
+        if not due:
+            return []
+        line.tick(connection, now, write=True)
+        until = clock + self._lease
+        connection.executemany(
             "UPDATE outbox SET state = ?, attempts = attempts + 1, sent = sent + 1,"
             " lease_boot = ?, lease_until = ? WHERE sequence = ?",
-            (move(state, Move.LEASE).value, now.boot_id, clock + self._lease, sequence),
+            [
+                (move(SendState(state), Move.LEASE).value, now.boot_id, until, sequence)
+                for sequence, state in due
+            ],
         )
-        (row,) = connection.execute(f"{JOINED} WHERE o.sequence = ?", (sequence,))
-        try:
-            return item_of_row(row, self._journal.path)
-        except JournalCorrupt as error:
+        marks = ", ".join("?" * len(due))
+        return list(
             connection.execute(
-                "UPDATE outbox SET state = ?, answer = ?, answered_at = ? WHERE sequence = ?",
-                (SendState.PARKED.value, str(error).encode(), now.wall, sequence),
+                f"{JOINED} WHERE o.sequence IN ({marks}) ORDER BY o.sequence",
+                [sequence for sequence, _ in due],
             )
-            return None
-
-
-def _first_lawful(items: Sequence[Item], answers: Iterable[Answer]) -> dict[int, Answer]:
-    """One answer for each item: the first that is one, else "unknown"."""
-    said: dict[int, Answer] = {}
-    for answer in answers:
-        if isinstance(answer, Answer) and isinstance(answer.result, Result):
-            said.setdefault(answer.sequence, answer)
-    return {
-        item.entry.sequence: said.get(
-            item.entry.sequence, Answer(item.entry.sequence, Result.UNKNOWN)
         )
-        for item in items
-    }
 
-
-def _apply(
-    connection: apsw.Connection, item: Item, answer: Answer, due: int, wall: int
-) -> SendState | None:
-    """Move one item, or None when somebody else holds it and the answer is not final."""
-    sequence = item.entry.sequence
-    (row,) = connection.execute(
-        "SELECT state, attempts FROM outbox WHERE sequence = ?", (sequence,)
-    )
-    state, ours = SendState(row[0]), row[1] == item.attempts
-    what = what_it_means(answer, item.in_doubt)
-    if what in (Move.RETRY, Move.DOUBT) and not (ours and state is SendState.SENDING):
-        return None
-    try:
-        following = move(state, what)
-    except UnlawfulMove:
-        return None
-    final = following not in (SendState.PENDING, SendState.IN_DOUBT)
-    connection.execute(
-        """UPDATE outbox SET state = ?, doubtful = ?, sent = max(sent - ?, 0),
-        due = ?, due_told = ?, lease_boot = NULL, lease_until = NULL, answer = coalesce(?, answer),
-        answered_at = ? WHERE sequence = ?""",
-        (
-            *(following.value, following is SendState.IN_DOUBT, not answer.left),
-            *(0 if final else due, answer.after is not None),
-            *(answer.note or None, wall, sequence),
-        ),
-    )
-    return following
+    def _readable(self, rows: Sequence[Row], now: Moment) -> list[Item]:
+        """Those that can still be read; the others are parked, so that they hold nobody up."""
+        items = []
+        for row in rows:
+            try:
+                items.append(item_of_row(row, self._journal.path))
+            except JournalCorrupt as error:
+                with self._journal.storage.write() as connection:
+                    connection.execute(
+                        "UPDATE outbox SET state = ?, answer = ?, answered_at = ?"
+                        " WHERE sequence = ?",
+                        (SendState.PARKED.value, str(error).encode(), now.wall, row[0]),
+                    )
+        return items
 
 
 def _lapse(connection: apsw.Connection, now: Moment, clock: int) -> None:

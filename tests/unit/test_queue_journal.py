@@ -1,5 +1,6 @@
 """The journal on real files: chain, guards, heads, several processes, damage."""
 
+import ctypes
 import multiprocessing
 import os
 import sqlite3
@@ -169,6 +170,18 @@ def test_files_are_for_the_owner_only_and_the_grown_wal_stays(path):
         for _ in range(300):
             journal.append(draft(), send=SendState.PENDING)
     assert wal.stat().st_size == grown
+
+
+def test_closing_moves_nothing_and_keeps_the_wal(path):
+    with open_journal(path) as journal:
+        journal.append(draft())
+        kept = ctypes.c_int(-1)  # -1 asks
+        journal.storage.connection().file_control(
+            "main", apsw.SQLITE_FCNTL_PERSIST_WAL, ctypes.addressof(kept)
+        )
+        content = path.read_bytes()
+    assert kept.value == 1
+    assert path.read_bytes() == content
 
 
 @pytest.mark.parametrize(
@@ -341,6 +354,19 @@ def test_order_gaps_and_strangers_are_found(journal):
     assert chain.verify(swapped, None).sequence == 1
     assert chain.verify(entries[1:], None).sequence == 0
     assert chain.verify([*entries, entries[0]], None).sequence == 5
+
+
+def test_an_entry_of_another_branch_is_found_though_well_signed(journal, tmp_path):
+    """A copied card: two files go on from one genesis under one key."""
+    for _ in range(3):
+        journal.append(draft())
+    with open_journal(tmp_path / "copy" / "journal.db") as copy:
+        for _ in range(3):
+            copy.append(draft())
+        ours, theirs = journal.entries(), copy.entries()
+    assert ours[0] == theirs[0]
+    spliced = [*ours[:2], theirs[2], ours[3]]
+    assert chain.verify(spliced, is_good) == Bad(2, "it does not follow the entry before it")
 
 
 def test_a_new_key_is_vouched_for_by_the_old_one(journal, path):

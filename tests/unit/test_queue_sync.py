@@ -147,6 +147,20 @@ def test_a_broken_line_backs_off_and_its_return_is_used_at_once(journal, hands):
     assert (sync.outbox.counts().settled, sync.line().fails) == (10, 0)
 
 
+def test_one_success_after_a_failure_frees_all_that_waited(journal, hands):
+    fill(journal, 5)
+    platform = Platform(down)
+    sync = drain(journal, platform, hands)
+    for _ in range(9):
+        sync.sync_once(anyway=True)
+    platform.rule = lambda item: Result.SETTLED
+    with journal.storage.write() as connection:  # the probes wait long, the line does not
+        connection.execute("UPDATE line SET due = 0")
+        connection.execute("UPDATE outbox SET due = 9 * due WHERE sequence > 1")
+        connection.execute("UPDATE outbox SET due = 0 WHERE sequence = 1")
+    assert sync.sync_once().sent == 5
+
+
 def test_a_backoff_survives_a_restart(journal, hands):
     fill(journal, 3)
     platform = Platform(down)
