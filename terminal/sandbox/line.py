@@ -59,6 +59,7 @@ class FaultyLine:
         met = self._faults.take(scope["path"]) if scope["type"] == "http" else []
         for fault in met:
             if fault.kind == "latency":
+                receive = await _read_whole(receive)
                 await asyncio.sleep(fault.ms / 1000)
         other = next((fault for fault in met if fault.kind != "latency"), None)
         if other is None:
@@ -80,6 +81,18 @@ class FaultyLine:
         else:
             body = json.dumps(_PROBLEM).encode()
             await _answer(send, 500, b"application/problem+json", body)
+
+
+async def _read_whole(receive: Receive) -> Receive:
+    """Takes the request in now, so that it counts even if nobody waits for the answer."""
+    messages = [await receive()]
+    while messages[-1].get("more_body"):
+        messages.append(await receive())
+
+    async def again() -> Message:
+        return messages.pop(0) if messages else await receive()
+
+    return again
 
 
 async def _cut(scope: Scope, receive: Receive) -> None:

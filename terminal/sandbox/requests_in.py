@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import TypeVar
 
 from fastapi import Request, Response
+from starlette.requests import ClientDisconnect
 
 from terminal.core.wire import BadShape, Problem, read, write
 from terminal.sandbox.book import Book
@@ -82,10 +83,13 @@ def body_of(kind: type[T], optional: bool = False) -> Callable[[Request], Awaita
 
     async def read_body(request: Request) -> T:
         body = bytearray()
-        async for part in request.stream():
-            body += part
-            if len(body) > LONGEST_BODY:
-                raise Declined(413, f"The body is longer than {LONGEST_BODY} bytes.")
+        try:
+            async for part in request.stream():
+                body += part
+                if len(body) > LONGEST_BODY:
+                    raise Declined(413, f"The body is longer than {LONGEST_BODY} bytes.")
+        except ClientDisconnect as cause:
+            raise Declined(400, "The body did not arrive whole.") from cause
         try:
             return read(kind, b"{}" if optional and not body else bytes(body))
         except BadShape as cause:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import ipaddress
 import json
+import os
 import secrets
 import signal
 import socket
@@ -196,9 +198,13 @@ def _announce(ready: Ready) -> None:
 
 
 def _until_parent_ends(sandbox: Sandbox) -> None:
-    """Reads standard input to its end, which comes when the parent closes it or dies."""
-    while sys.stdin.buffer.read(4096):
-        pass
+    """Reads standard input to its end, which comes when the parent closes it or dies.
+
+    Not through sys.stdin: its lock, held here for ever, would abort the interpreter's own end.
+    """
+    with contextlib.suppress(OSError):
+        while os.read(0, 4096):
+            pass
     sandbox.stop()
 
 
