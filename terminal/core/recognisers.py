@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from terminal.core.check_digit import is_product, is_typed_code
 from terminal.core.model import CodeKind, How
 from terminal.core.signed import looks_signed
+from terminal.errors import ConfigError
+from terminal.text import clean
 
 PRODUCT_SYMBOLS = frozenset({"EAN13", "EAN8", "UPCA", "UPCE"})
 
@@ -47,7 +49,7 @@ def is_payment(seen: Seen, region: str = "cn") -> bool:
     A region's wallets are only looked for there, since their numbers collide with vouchers of
     other regions. EMVCo codes are world-wide.
     """
-    wallets = _WALLETS.get(region)
+    wallets = _WALLETS.get(region.lower())
     if wallets and wallets.fullmatch(seen.text):
         return True
     if seen.text.startswith(_EMV_CONSUMER):
@@ -56,7 +58,7 @@ def is_payment(seen: Seen, region: str = "cn") -> bool:
     if merchant is None:
         return False
     # EMVCo QRCPS 4.7.3: CRC-16/CCITT-FALSE over everything up to and including "6304".
-    body = seen.text[:-4].encode("utf-8")
+    body = seen.text[:-4].encode("utf-8", "surrogatepass")
     return binascii.crc_hqx(body, 0xFFFF) == int(merchant[1], 16)
 
 
@@ -64,8 +66,17 @@ def own_codes(platform: str, opaque: str) -> Recogniser:
     """The recogniser of our own protocol: signed texts, typed codes, opaque codes by pattern.
 
     opaque  a regular expression for the whole of an opaque code
+
+    Raises ConfigError when it is none.
     """
-    pattern = re.compile(opaque)
+    try:
+        pattern = re.compile(opaque)
+    except (re.error, RecursionError, OverflowError) as cause:
+        raise ConfigError(
+            f"{clean(opaque, 40)!r} is not a regular expression: {cause}",
+            where=f"platforms.{platform}.opaque",
+            advice="correct the pattern",
+        ) from cause
 
     def match(seen: Seen) -> CodeKind | None:
         if looks_signed(seen.text):
