@@ -92,6 +92,7 @@ class Ledger:
             facts,
             used_here=sum(record.uses for _, record in standing),
             unreported=sum(record.uses for _, record in unreported),
+            last_use=from_micros(standing[-1][0].at) if standing else None,
             at_risk=at_risk,
             read_at=ReadAt(head, len(accepted)),
         )

@@ -41,6 +41,7 @@ class Facts:
     bill       minor units, once told
     used_here  uses of this voucher that this till's journal holds
     unreported those of them that the kit cannot have counted yet
+    last_use   the UTC instant of this till's newest use of the voucher
     at_risk    what this till has outstanding on its own word
     read_at    where the journal stood when these facts were read; the ledger's own, opaque here
     """
@@ -57,6 +58,7 @@ class Facts:
     kit: OfflineKit | None = None
     used_here: int = 0
     unreported: int = 0
+    last_use: datetime | None = None
     at_risk: AtRisk = NOTHING_AT_RISK
     read_at: object = None
 
@@ -159,7 +161,7 @@ def _by_its_rules(facts: Facts, voucher: Voucher, now: datetime) -> Refusal | No
     if voucher.expires and now >= voucher.expires:
         return Refusal(Reason.EXPIRED, at=voucher.expires)
     if voucher.signed and facts.spent + facts.uses > voucher.uses_left:
-        return Refusal(Reason.ALREADY_REDEEMED)
+        return Refusal(Reason.ALREADY_REDEEMED, at=facts.last_use)
     return None
 
 
