@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -38,13 +39,24 @@ class Finding:
 
 
 def compare(ours: Iterable[BookLine], theirs: Iterable[BookLine]) -> list[Finding]:
-    """Every redemption that stands in either book, ours first, in their order."""
-    here, there = {line.id: line for line in ours}, {line.id: line for line in theirs}
-    found = [
-        Finding(key, _match(here.get(key), there.get(key)), here.get(key), there.get(key))
-        for key in (*here, *(key for key in there if key not in here))
-    ]
-    return found
+    """Every line that stands in either book, ours first, in their order.
+
+    A line that a book holds twice is found twice: the second has no partner.
+    """
+    here, there = _numbered(ours), _numbered(theirs)
+    keys = (*here, *(key for key in there if key not in here))
+    pairs = [(key[0], here.get(key), there.get(key)) for key in keys]
+    return [Finding(id_, _match(line, other), line, other) for id_, line, other in pairs]
+
+
+def _numbered(lines: Iterable[BookLine]) -> dict[tuple[str, int], BookLine]:
+    """Lines by their id and how often it was met before."""
+    met: Counter[str] = Counter()
+    numbered: dict[tuple[str, int], BookLine] = {}
+    for line in lines:
+        numbered[line.id, met[line.id]] = line
+        met[line.id] += 1
+    return numbered
 
 
 def _match(ours: BookLine | None, theirs: BookLine | None) -> Match:

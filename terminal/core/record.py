@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from io import BytesIO
 from typing import Any
 
 import cbor2
@@ -72,7 +73,10 @@ def encode(record: Record) -> bytes:
 def decode(body: bytes) -> Record:
     """The record in an entry's body. Raises BadRecord for anything else."""
     try:
-        kept = cbor2.loads(body)
+        stream = BytesIO(body)
+        kept = cbor2.load(stream)
+        if stream.read(1) or any(type(key) is not int or key < 0 for key in kept):
+            raise ValueError("more than one item, or keys that are not ours")
         named = {_FIELDS[key].name: value for key, value in kept.items()}
         record = Record(**named)
     except Exception as cause:

@@ -1,0 +1,91 @@
+"""What a journal entry says about a redemption: canonical bytes, read back, and no junk."""
+
+from dataclasses import fields, replace
+
+import cbor2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terminal.core.record import BadRecord, EntryKind, Record, decode, encode
+
+FULL = Record(
+    *("baton", "code", "c…e", "typed", "v-1", "prepaid", "午餐", "CNY"),
+    *(2, 8800, 2000, 6800, 2000, "accepted", "", "note", b"{}"),
+)
+some_text = st.text(max_size=8)
+amounts = st.integers(-1, 2**53)
+records = st.builds(
+    Record, *(some_text,) * 8, *(amounts,) * 5, *(some_text,) * 3, st.binary(max_size=8)
+)
+
+
+@given(records)
+def test_what_was_recorded_is_read_back(record):
+    assert decode(encode(record)) == record
+
+
+def test_all_fields_survive_at_once():
+    assert decode(encode(FULL)) == FULL
+
+
+def test_the_bytes_are_short_and_say_only_what_is_not_usual():
+    assert encode(Record()) == b"\xa0"
+    assert cbor2.loads(encode(Record(platform="p", uses=1))) == {0: "p", 8: 1}
+
+
+def test_the_numbers_of_the_fields_never_change():
+    """A journal written by an older till must mean the same to a newer one."""
+    assert [field.name for field in fields(Record)][:17] == [
+        *("platform", "code", "shown", "how", "voucher", "kind", "title", "currency"),
+        *("uses", "bill", "discount", "take", "value", "verdict", "reason", "note", "receipt"),
+    ]
+    assert [kind.value for kind in EntryKind] == ["intent", "outcome", "reversal", "resolution"]
+
+
+@given(records)
+def test_one_record_has_one_spelling(record):
+    assert encode(decode(encode(record))) == encode(record)
+
+
+JUNK = {
+    "nothing": b"",
+    "not CBOR": b"\xff",
+    "a number": cbor2.dumps(5),
+    "a list": cbor2.dumps(["p"]),
+    "none": cbor2.dumps(None),
+    "a field of a later version": cbor2.dumps({17: "x"}),
+    "a field from the end": cbor2.dumps({-1: b"x"}),
+    "a name": cbor2.dumps({"platform": "p"}),
+    "true": cbor2.dumps({True: "p"}),
+    "a float": cbor2.dumps({1.0: "p"}),
+    "a number for a text": cbor2.dumps({0: 5}),
+    "a text for a number": cbor2.dumps({8: "5"}),
+    "a float for a number": cbor2.dumps({8: 5.0}),
+    "true for a number": cbor2.dumps({8: True}),
+    "nothing for a number": cbor2.dumps({9: None}),
+    "text for bytes": cbor2.dumps({16: "{}"}),
+    "cut": encode(FULL)[:-1],
+    "something behind it": encode(FULL) + b"\x00",
+    "nested": b"\x81" * 10_000,
+}
+
+
+@pytest.mark.parametrize("name", JUNK)
+def test_junk_is_refused(name):
+    with pytest.raises(BadRecord):
+        decode(JUNK[name])
+
+
+@given(st.binary(max_size=60))
+def test_arbitrary_bytes_are_a_record_or_refused(raw):
+    try:
+        record = decode(raw)
+    except BadRecord:
+        return
+    assert decode(encode(record)) == record
+
+
+def test_an_unset_bill_is_not_a_bill_of_nothing():
+    assert decode(encode(replace(FULL, bill=0))).bill == 0
+    assert decode(encode(replace(FULL, bill=-1))).bill == -1
