@@ -10,6 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A slow or busy machine is no fault of the code: pytest-timeout alone judges time.
+settings.register_profile("baton", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("baton")
 
 ROOT = Path(__file__).resolve().parent.parent
 # Pools that asyncio and others keep for reuse and join at exit.
