@@ -13,10 +13,20 @@ from terminal.sandbox.store import Row, Shop, Store, instant, micros
 
 
 def business_date(shop: Shop, moment: datetime) -> date:
-    """The shop's accounting day: before the cut it is still yesterday."""
-    local = moment.astimezone(ZoneInfo(shop.time_zone))
-    today = local.date()
-    return today - timedelta(days=1) if local.strftime("%H:%M") < shop.day_cut else today
+    """The shop's accounting day: it begins when the shop's clocks first show the cut.
+
+    Judged by instants and not by what the clocks show, which is the same twice a year.
+    """
+    hour, minute = map(int, shop.day_cut.split(":"))
+    zone = ZoneInfo(shop.time_zone)
+    today = moment.astimezone(zone).date()
+    begun = [
+        day
+        for day in (today + timedelta(days=off) for off in (-2, -1, 0, 1))
+        if micros(datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone))
+        <= micros(moment)
+    ]
+    return max(begun)
 
 
 def find_redemption(store: Store, redemption: bytes) -> Row | None:
