@@ -18,7 +18,6 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.parse import quote
 
 import apsw
 
@@ -246,18 +245,24 @@ def _sync_directory(directory: Path) -> None:
 
 
 def _refuse_foreign(path: Path) -> None:
-    """Looked at as immutable first, so that nothing is written into what is not ours.
+    """Only the header is looked at, so that nothing is written into what is not ours.
 
-    Not with a plain open: closing that would drop this process's locks on the file.
+    Not by asking SQLite: without its WAL a file whose checkpoint was cut short looks damaged.
+    Not by a plain open either: closing that drops this process's locks on the file.
     """
-    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
-    connection = apsw.Connection(f"file:{quote(str(path))}?immutable=1", flags=flags)
+    size = path.stat().st_size
+    if size == 0:
+        return
+    flags = [apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_MAIN_DB, 0]
+    file = apsw.VFSFile("", str(path), flags)
     try:
-        (mark,) = next(iter(connection.execute("PRAGMA application_id")))
-        (tables,) = next(iter(connection.execute("SELECT count(*) FROM sqlite_schema")))
+        header = file.xRead(min(size, 100), 0)
     finally:
-        connection.close()
-    if mark != APPLICATION_ID and (mark or tables):
+        file.xClose()
+    if size < 100 or not header.startswith(b"SQLite format 3\x00"):
+        raise JournalCorrupt(str(path), "it does not begin like a database")
+    mark, schema_changes = int.from_bytes(header[68:72], "big"), header[40:44]
+    if mark != APPLICATION_ID and (mark or schema_changes != bytes(4)):
         raise JournalCorrupt(str(path), "it is some other program's database")
 
 

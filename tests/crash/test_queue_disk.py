@@ -1,6 +1,7 @@
 """What the disk is asked for, and what happens when it says no: a VFS between SQLite and unix."""
 
 import os
+import shutil
 from dataclasses import replace
 
 import apsw
@@ -14,7 +15,7 @@ PLAIN = Draft(bytes(16), "redeem", "v1", bytes(200), 5, 1, bytes(16), 7)
 class WatchedFile(apsw.VFSFile):
     def __init__(self, disk, name, flags):
         super().__init__("unix", name, flags)
-        self.disk = disk
+        self.disk, self.name = disk, name.filename() if isinstance(name, apsw.URIFilename) else name
 
     def xSync(self, flags):  # noqa: N802 - SQLite's name
         self.disk.syncs += 1
@@ -134,3 +135,32 @@ def test_a_read_only_file_is_a_named_fault(tmp_path, disk):
         with pytest.raises(StorageFault, match="cannot be written"):
             journal.append(draft())
         assert len(journal.entries()) == 2
+
+
+def test_killed_between_any_two_writes_of_a_checkpoint(tmp_path, disk, monkeypatch):
+    """The main file is then neither old nor new; only with its WAL is it whole."""
+    journal = found(tmp_path)
+    path, images = journal.path, tmp_path / "images"
+    promised = [journal.append(draft(body=bytes(60_000))).hash for _ in range(25)]
+    journal.storage.connection().wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+    promised += [journal.append(draft(body=os.urandom(900))).hash for _ in range(60)]
+    real = WatchedFile.xWrite
+
+    def write_and_copy(file, content, offset):
+        real(file, content, offset)
+        if file.name == str(path):
+            image = images / str(len(list(images.iterdir())))
+            shutil.copytree(path.parent, image, ignore=shutil.ignore_patterns("*-shm"))
+
+    images.mkdir()
+    monkeypatch.setattr(WatchedFile, "xWrite", write_and_copy)
+    monkeypatch.setattr(storage, "_CHECKPOINT_AT", 1)
+    promised.append(journal.append(draft()).hash)
+    journal.close()
+    monkeypatch.undo()
+    made = sorted(images.iterdir())
+    assert len(made) > 50
+    for image in made:
+        with Journal.open(image / path.name, "t", lambda m: m[-64:]) as journal:
+            assert journal.verify() is None
+            assert [entry.hash for entry in journal.entries(after=0)] == promised

@@ -5,6 +5,8 @@ import multiprocessing
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from dataclasses import replace
 
 import apsw
@@ -397,6 +399,21 @@ def test_another_till_or_key_does_not_open_the_file(journal, path):
         open_journal(path, till="till-2")
     with pytest.raises(WrongTill, match="another key"):
         open_journal(path, key=Ed25519PrivateKey.generate())
+
+
+def test_opening_it_again_keeps_this_process_locks(journal, path):
+    """POSIX drops all locks of a process on a file when any descriptor of it is closed."""
+    journal.append(draft())
+    open_journal(path).close()
+    code = """import sqlite3, sys
+try:
+    connection = sqlite3.connect(sys.argv[1], timeout=0)
+    print(connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0])
+except sqlite3.OperationalError as error:
+    print(error)"""
+    command = [sys.executable, "-c", code, str(path)]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=30).stdout
+    assert said.strip() == "database is locked"
 
 
 @pytest.mark.parametrize("content", [b"not a database at all", os.urandom(4096), b"SQLite"])
