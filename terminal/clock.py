@@ -18,6 +18,7 @@ from pathlib import Path
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PLAUSIBLE = (datetime(2020, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))
 
 
 class ClockTrust(IntEnum):
@@ -74,9 +75,15 @@ class Clock:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def learn(self, platform_now: datetime, round_trip: float) -> None:
-        """Take over the platform's time; it was read half a `round_trip` (seconds) ago."""
+        """Take over the platform's time; it was read half a `round_trip` (seconds) ago.
+
+        A time that cannot be now is not believed: it would stop this clock for good.
+        """
+        if not _PLAUSIBLE[0] <= platform_now < _PLAUSIBLE[1]:
+            return
         with self._lock:
-            self._learned = (platform_now + timedelta(seconds=round_trip / 2), self.boot_time())
+            told = platform_now.astimezone(UTC) + timedelta(seconds=round_trip / 2)
+            self._learned = (told, self.boot_time())
 
     def not_before(self, moment: datetime) -> None:
         """Entries recorded later than the clock says pull it forward, never back."""

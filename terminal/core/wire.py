@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal, TypeVar
 
 import cbor2
 import msgspec
 
+# What a double of any JSON reader still holds exactly; a negative amount or count means nothing.
+Whole = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Kind = Literal["money_off", "percent_off", "prepaid", "stored_value", "prize"]
 Said = Literal["confirmed", "refused", "reversed", "unknown"]
@@ -114,11 +116,11 @@ class WireVoucher:
     kind: Kind
     title: str
     currency: str
-    value: int = 0
-    basis_points: int = 0
-    cap: int = 0
-    minimum: int = 0
-    uses_left: int = 1
+    value: Whole = 0
+    basis_points: Whole = 0
+    cap: Whole = 0
+    minimum: Whole = 0
+    uses_left: Whole = 1
     not_before: Instant | None = None
     expires: Instant | None = None
     shops: list[str] = field(default_factory=list)
@@ -175,14 +177,14 @@ class Redemption:
     code: str
     how: Literal["scanned", "typed"]
     voucher: str
-    uses: int
+    uses: Whole
     currency: str
-    discount: int
-    take: int
+    discount: Whole
+    take: Whole
     at: Instant
     authority: Literal["platform", "shop", "till"]
     proof: Proof
-    bill: int | None = None
+    bill: Whole | None = None
     operator: str = ""
     test: bool = False
     trace: str = ""
@@ -214,10 +216,10 @@ class Redeemed:
 
     id: str
     state: Said
-    discount: int = 0
-    take: int = 0
-    uses_left: int = 0
-    balance: int | None = None
+    discount: Whole = 0
+    take: Whole = 0
+    uses_left: Whole = 0
+    balance: Whole | None = None
     undo_until: Instant | None = None
     refusal: WireRefusal | None = None
     receipt: WireReceipt | None = None
@@ -258,7 +260,7 @@ class Spent:
     """Uses of a signed voucher that the platform has counted."""
 
     voucher: str
-    uses: int
+    uses: Whole
 
 
 @dataclass(frozen=True)
@@ -266,16 +268,16 @@ class WirePolicy:
     """What a till may accept without asking."""
 
     kinds: list[Kind]
-    floor_limit: int
-    max_count: int
-    max_age: int
+    floor_limit: Whole
+    max_count: Whole
+    max_age: Whole
 
 
 @dataclass(frozen=True)
 class Kit:
     """What changed since the version asked for; `since=0` is everything."""
 
-    version: int
+    version: Whole
     now: Instant
     keys: list[WireKey]
     revoked: list[str]
@@ -295,8 +297,8 @@ class StatementLine:
     voucher: str
     kind: Kind
     state: Literal["confirmed", "reversed"]
-    uses: int
-    discount: int
+    uses: Whole
+    discount: Whole
     currency: str
     at: Instant
     authority: Literal["platform", "shop", "till"]
@@ -317,5 +319,5 @@ class Statement:
 
 def receipt_bytes(till: str, sequence: int, entry_hash: bytes, at: datetime) -> bytes:
     """What a platform signs to countersign a journal entry: canonical CBOR, domain first."""
-    stamp = at.isoformat(timespec="microseconds")
+    stamp = at.astimezone(UTC).isoformat(timespec="microseconds")
     return cbor2.dumps(["baton-receipt-1", till, sequence, entry_hash, stamp], canonical=True)
