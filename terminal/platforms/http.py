@@ -13,7 +13,7 @@ from collections import deque
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from terminal.errors import (
     ConfigError,
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 LARGEST_ANSWER = 8 * 1024 * 1024  # bytes; a full offline kit stays far below
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _CHUNK = 64 * 1024
+_LONGEST_WAIT = 24 * 60 * 60.0  # seconds; nobody is told to stay away for longer
+_NO_URL = frozenset('"\\<>^`{|}')  # RFC 3986 has no place for them, and a settings file has
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,44 @@ class Answer:
 
 def checked_url(url: str, setting: str) -> str:
     """The address of a platform. Raises ConfigError unless it is https, or http on loopback."""
-    parts = urlsplit(url)
+    parts = _parts(url)
     plain_ok = parts.scheme == "http" and parts.hostname in _LOOPBACK
-    if not parts.hostname or not (parts.scheme == "https" or plain_ok):
+    bare = not (parts.query or parts.fragment or "@" in parts.netloc)
+    if not (parts.hostname and bare and (parts.scheme == "https" or plain_ok)):
         raise ConfigError(
-            f"{clean(url, 80)!r} is no address of a platform",
+            f"{clean(url.rpartition('@')[2], 80)!r} is no address of a platform",
             where=setting,
             advice="write https://..., or http:// for this machine itself",
         )
     return url.rstrip("/")
+
+
+def _parts(url: str) -> SplitResult:
+    """The parts of an address; those of nothing where it is none at all."""
+    if any(char in _NO_URL or char.isspace() or not char.isprintable() for char in url):
+        return urlsplit("")
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises where it is no number
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
+def _checked_authority(path: str) -> str:
+    """The file of a private CA. Raises ConfigError unless there are certificates in it."""
+    if path:
+        import ssl
+
+        try:
+            ssl.create_default_context(cafile=path)
+        except OSError as cause:
+            raise ConfigError(
+                f"the file with the platform's CA cannot be used: {clean(cause.strerror or '')}",
+                where=clean(path),
+                advice="name a PEM file with its certificate",
+            ) from cause
+    return path
 
 
 class Http:
@@ -66,7 +97,7 @@ class Http:
         self._headers = {"User-Agent": user_agent, "Accept": "application/json"}
         if token:
             self._headers["Authorization"] = f"Bearer {token}"
-        self._ca = ca
+        self._ca = _checked_authority(ca)
         self._idle: deque[requests.Session] = deque(maxlen=8)
 
     def get(self, path: str, deadline: float) -> Answer:
@@ -89,58 +120,78 @@ class Http:
 
         def ask() -> None:
             try:
-                result.put(self._ask(method, path, body, patience))
+                result.put(self._ask(method, path, body, deadline))
             except PlatformFault as fault:
                 result.put(fault)
+            except Exception as cause:  # noqa: BLE001 - whoever asked must hear of it at once
+                result.put(self._meaning(cause))
 
         threading.Thread(target=ask, name="http", daemon=True).start()
         try:
             came = result.get(timeout=patience)
         except queue.Empty:
-            raise Unanswered("the platform did not answer in time", where=self._base) from None
+            raise self._late() from None
         if isinstance(came, PlatformFault):
             raise came
         return came
 
-    def _ask(self, method: str, path: str, body: bytes | None, patience: float) -> Answer:
+    def _ask(self, method: str, path: str, body: bytes | None, deadline: float) -> Answer:
+        """One exchange; a GET is tried once more where a kept connection turns out to be dead.
+
+        A POST is not: it may have counted. What is known to be closed is never used for either.
+        """
         import requests
 
-        session = self._take()
+        session = self._idle_session()
+        if session is not None and method == "GET":
+            try:
+                return self._exchange(session, method, path, body, deadline)
+            except requests.ConnectionError:
+                session = None
+        return self._exchange(session or self._new_session(), method, path, body, deadline)
+
+    def _exchange(
+        self, session: requests.Session, method: str, path: str, body: bytes | None, deadline: float
+    ) -> Answer:
         headers = {"Content-Type": "application/json"} if body is not None else {}
-        try:
-            with session.request(
-                method,
-                self._base + path,
-                data=body,
-                headers=headers,
-                timeout=(patience, patience),
-                allow_redirects=False,
-                stream=True,
-                verify=self._ca or True,
-            ) as response:
-                answer = self._read(response)
-        except requests.RequestException as cause:
-            raise self._meaning(cause) from cause
+        patience = max(deadline - time.monotonic(), 0.001)
+        with session.request(
+            method,
+            self._base + path,
+            data=body,
+            headers=headers,
+            timeout=(patience, patience),
+            allow_redirects=False,
+            stream=True,
+            verify=self._ca or True,
+        ) as response:
+            answer = self._read(response, deadline)
         self._idle.append(session)
         return answer
 
-    def _take(self) -> requests.Session:
-        import requests
-
+    def _idle_session(self) -> requests.Session | None:
         try:
             return self._idle.pop()
         except IndexError:
-            session = requests.Session()
-            session.trust_env = False  # neither a proxy nor a password from the environment
-            session.headers.update(self._headers)
-            return session
+            return None
 
-    def _read(self, response: requests.Response) -> Answer:
+    def _new_session(self) -> requests.Session:
+        import requests
+
+        session = requests.Session()
+        session.trust_env = False  # neither a proxy nor a password from the environment
+        session.headers.update(self._headers)
+        return session
+
+    def _read(self, response: requests.Response, deadline: float) -> Answer:
+        """The whole body, as it trickles in: nobody reads on once the deadline has passed."""
         body = bytearray()
-        for chunk in response.iter_content(_CHUNK):
+        while chunk := response.raw.read1(_CHUNK, decode_content=True):
             body += chunk
             if len(body) > LARGEST_ANSWER:
                 raise Unintelligible("the platform's answer is far too large", where=self._base)
+            if time.monotonic() > deadline:
+                raise self._late()
         self._judge(response)
         return Answer(response.status_code, bytes(body))
 
@@ -152,8 +203,9 @@ class Http:
                 where=self._base,
                 advice="claim the till again",
             )
-        if status in (429, 503):
-            wait = _retry_after(response.headers.get("Retry-After"))
+        told = response.headers.get("Retry-After")
+        if status == 429 or (status == 503 and told):  # a bare 503 may be a gateway's
+            wait = _retry_after(told)
             raise RateLimited("the platform asks to wait", where=self._base, retry_after=wait)
         if status >= 500:
             raise Unanswered(f"the platform failed (HTTP {status})", where=self._base)
@@ -166,16 +218,27 @@ class Http:
                 advice="check the address, and whether the network asks for a sign-in page",
             )
 
+    def _late(self) -> Unanswered:
+        return Unanswered("the platform did not answer in time", where=self._base)
+
     def _meaning(self, cause: Exception) -> PlatformFault:
+        """Unreachable only where it is certain that the platform has seen nothing."""
+        import ssl
+
         import requests
         import urllib3
 
         reason = getattr(cause.args[0] if cause.args else None, "reason", None)
         if isinstance(cause, requests.exceptions.SSLError):
-            return Unreachable(
-                "the platform cannot prove who it is",
-                where=self._base,
-                advice="check the clock and the certificate",
+            root = reason.args[0] if isinstance(reason, Exception) and reason.args else None
+            if isinstance(root, ssl.SSLCertVerificationError):
+                return Unreachable(
+                    "the platform cannot prove who it is",
+                    where=self._base,
+                    advice="check the clock and the certificate",
+                )
+            return Unanswered(
+                "no secure connection to the platform", where=self._base, advice="check the address"
             )
         never = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
         if isinstance(cause, requests.ConnectTimeout) or isinstance(reason, never):
@@ -189,9 +252,10 @@ def _retry_after(text: str | None) -> float | None:
     """Seconds out of a Retry-After header, in either of its forms (RFC 9110, 10.2.3)."""
     if not text:
         return None
-    if text.strip().isdigit():
-        return float(text)
+    if text.isascii() and text.strip().isdigit():
+        return min(float(text), _LONGEST_WAIT)
     try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+        wait = parsedate_to_datetime(text).timestamp() - time.time()
+        return min(max(0.0, wait), _LONGEST_WAIT)
     except (TypeError, ValueError, OverflowError):
         return None

@@ -14,6 +14,9 @@ from terminal.bootstrap import claim
 from terminal.demo.relay import Relay
 from terminal.sandbox.server import Sandbox
 
+from .http_calls import Serve
+from .loose_servers import LooseServer
+
 SHOP = "yunnan"
 
 
@@ -87,3 +90,17 @@ def claimed(sound_platform: Platform, line: Relay, tmp_path: Path) -> Callable[[
         return home
 
     return make
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Makes loose servers that end with the test."""
+    servers: list[LooseServer] = []
+
+    def start(*script_and_context: Any) -> LooseServer:
+        servers.append(LooseServer(*script_and_context))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.close()
