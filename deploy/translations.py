@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ CATALOGUES = SOURCES / "locale"
 TEMPLATE = CATALOGUES / "baton.pot"
 _KEYWORDS = {"_": None, "elsewhere": None, "later": None, "ngettext": (1, 2)}
 _CUT = "NOTE:"
+_NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # fixed: a file changes only when a word does
 
 
 def extracted() -> Any:
@@ -46,6 +48,7 @@ def merged(language: str, template: Any) -> Any:
         catalogue = read_po(file, locale=language)
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    catalogue.creation_date = catalogue.revision_date = _NO_DATE
     return catalogue
 
 
@@ -93,7 +96,7 @@ def _compiled(catalogue: Any) -> bytes:
     return file.getvalue()
 
 
-# Fixed, so that the files change only when a word does.
+# Without dates and names, like _NO_DATE.
 _HEADER = b"""msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import App
@@ -14,12 +13,13 @@ from textual.message import Message
 
 from terminal import locale
 from terminal.errors import BatonError
-from terminal.flow import Counter
-from terminal.status import QueueLine, Status
+from terminal.status import Status
 from terminal.tui import messages, themes
 from terminal.tui.bridge import Bridge
 from terminal.tui.driver import SturdyDriver
 from terminal.tui.keyboard import Keyboard
+from terminal.tui.leaving import WITHIN, Leaving
+from terminal.tui.ports import OpenTill, Till
 from terminal.tui.screens.base import BatonScreen
 from terminal.tui.screens.counter import CounterScreen
 from terminal.tui.screens.fault import FaultScreen
@@ -27,23 +27,6 @@ from terminal.tui.screens.help import HelpScreen
 from terminal.tui.screens.queue import QueueScreen
 from terminal.tui.wedge import Wedge
 from terminal.tui.widgets.customers import Customer
-
-_LEAVE_WITHIN = 3.0  # seconds between the two presses of F10
-_LEAVE_AFTER = 0.25  # one press, bounced or held, is not two
-
-
-class Till(Protocol):
-    """What the screens need of a till; every method returns at once but `stop` and `queue`."""
-
-    def start(self) -> None: ...
-    def stop(self) -> None: ...
-    def scan(self, raw: bytes, symbology: str | None = None, source: str = "") -> None: ...
-    def typed(self, text: str) -> None: ...
-    def queue(self, limit: int = 200) -> list[QueueLine]: ...
-    def sync_now(self) -> None: ...
-
-
-OpenTill = Callable[[Counter, Callable[[Status], None]], Till]
 
 
 def _utc_now() -> datetime:
@@ -84,7 +67,7 @@ class BatonApp(App[None], inherit_bindings=False):
         self.bridge = Bridge(self.post_message)
         self._open_till = open_till
         self._status: Status | None = None
-        self._asked_to_leave = float("-inf")
+        self._leaving = Leaving()
         self.counter = CounterScreen(now, hold, customers)
         self._keyboard = Keyboard(wedge or Wedge(), self._entry, self._scanned, self.set_interval)
 
@@ -158,15 +141,13 @@ class BatonApp(App[None], inherit_bindings=False):
     @property
     def leaving(self) -> bool:
         """Whether F10 was pressed a moment ago."""
-        return time.monotonic() - self._asked_to_leave < _LEAVE_WITHIN
+        return self._leaving.asked
 
     def leave(self) -> None:
         """F10: the first press asks, the second leaves."""
-        if not self.leaving:
-            self._asked_to_leave = time.monotonic()
-            self.set_timer(_LEAVE_WITHIN + 0.1, self._nobody_leaves)
-        elif time.monotonic() - self._asked_to_leave > _LEAVE_AFTER:
+        if self._leaving.press():
             self.exit()
+        self.set_timer(WITHIN + 0.1, self._nobody_leaves)
 
     def _nobody_leaves(self) -> None:
         if screen := self._entry():
@@ -182,7 +163,7 @@ class BatonApp(App[None], inherit_bindings=False):
             if not self._keyboard.passes(event):
                 return
             if event.key != "f10":
-                self._asked_to_leave = float("-inf")
+                self._leaving.cancel()
         await super().on_event(event)
 
     @on(messages.CodeSeen)
@@ -192,6 +173,7 @@ class BatonApp(App[None], inherit_bindings=False):
     @on(messages.NotJudged)
     def _of_the_flow(self, message: Message) -> None:
         """The scan in hand is seen on the counter, whatever lay over it."""
+        self._leaving.cancel()
         self.to_counter()
         self.counter.post_message(message)
 

@@ -30,7 +30,7 @@ class AmountEntry:
         """The amount in minor units."""
         places = digits(self.currency)
         missing = 0 if self._decimals is None else places - self._decimals
-        return int(self._figures or "0") * 10**missing
+        return int(self._figures.ljust(len(self._figures) + missing, "0") or "0")
 
     @property
     def empty(self) -> bool:

@@ -57,25 +57,26 @@ def _allowance(status: Status) -> str:
     return _("this till may still accept {amount}").format(amount=left)
 
 
-def conflicts(status: Status) -> str:
+def conflicts(status: Status) -> tuple[str, ...]:
     """What a person must look at; empty if there is nothing."""
     count = status.conflicts
     if not count:
-        return ""
-    return ngettext(
-        "{n} voucher accepted offline was refused later: see F4",
-        "{n} vouchers accepted offline were refused later: see F4",
+        return ()
+    said = ngettext(
+        "{n} voucher accepted offline was refused later",
+        "{n} vouchers accepted offline were refused later",
         count,
-    ).format(n=count)
+    )
+    return (said.format(n=count), _("see F4"))
 
 
-def scanner(one: ScannerStatus) -> str:
+def scanner(one: ScannerStatus) -> tuple[str, ...]:
     """A scanner that cannot be used, and why; empty if it can."""
     if one.state not in ("missing", "fault"):
-        return ""
+        return ()
     name, cause = clean(one.name, 30), clean(one.why, 100)
     said = _("no scanner: {name}") if one.state == "missing" else _("scanner trouble: {name}")
-    return DOT.join(part for part in (said.format(name=name), cause) if part)
+    return tuple(part for part in (said.format(name=name), cause) if part)
 
 
 def today(status: Status) -> str:
@@ -93,20 +94,21 @@ def today(status: Status) -> str:
 def queue_state(line: QueueLine, now: datetime, zone: str) -> str:
     """Where one entry stands, and why where somebody must look."""
     words = {
-        QueueState.PENDING: _("waits to be reported"),
-        QueueState.SENDING: _("is being reported"),
+        QueueState.PENDING: _("to be reported"),
+        QueueState.SENDING: _("being reported"),
         QueueState.SETTLED: _("reported"),
         QueueState.CONFLICT: _("refused later"),
-        QueueState.PARKED: _("set aside for the technician"),
-        QueueState.IN_DOUBT: _("unknown, the platform is being asked"),
+        QueueState.PARKED: _("set aside: call the technician"),
+        QueueState.IN_DOUBT: _("unknown: the platform is asked"),
     }
     said = words[line.state]
     if line.kind == "reversal" and line.state is QueueState.PENDING:
-        said = _("waits to be taken back")
+        said = _("to be taken back")
     try:
         cause = why(Refusal(Reason(line.reason)), now, zone)
     except ValueError:  # none, or one that this version does not know
-        return said
+        tries = ngettext("{n} try", "{n} tries", line.attempts).format(n=line.attempts)
+        return said + DOT + tries if line.attempts > 1 else said
     return _("{what}: {why}").format(what=said, why=cause)
 
 

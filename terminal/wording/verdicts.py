@@ -130,7 +130,8 @@ def authority(who: Authority | None) -> str:
 
 def given(worth: Worth) -> str:
     """What to hand over, and how many."""
-    return f"{clean(worth.title, 80) or _('voucher')} × {worth.uses}"
+    title = clean(worth.title, 80) or _("voucher")
+    return f"{title} × {worth.uses}"
 
 
 def _sum(worth: Worth) -> str:
@@ -146,8 +147,7 @@ def _small(decision: Decision, worth: Worth, at: datetime, zone: str) -> tuple[s
     if decision.balance is not None:
         left = money(decision.balance, worth.currency)
         parts.append(_("{amount} left on it").format(amount=left))
-    elif decision.uses_left is not None:
-        uses = decision.uses_left
+    elif uses := decision.uses_left:
         parts.append(ngettext("{n} use left", "{n} uses left", uses).format(n=uses))
     if decision.expires and (decision.uses_left or decision.balance):
         parts.append(_("until {day}").format(day=last_day(decision.expires, at, zone)))
@@ -183,13 +183,14 @@ def asking(code: Code, long: bool) -> Saying:
 
 def question(prompt: Prompt) -> Saying:
     """The card of a prompt: what is missing and the keys to press."""
-    title = clean(prompt.title, 60) or _("this voucher")
     return Saying(
         Look.CHECK,
         _("CHECK"),
         elsewhere("CHECK"),
-        first=(_("BILL"), _("how much is the bill? {title}").format(title=title)),
-        second=(_("KEYS"), _("figures, then Enter · Esc: nothing is done")),
+        aside=(_("how much is the bill?"),),
+        first=(_("FOR"), clean(prompt.title, 60) or _("this voucher")),
+        second=(_("BILL"), ""),
+        small=(_("figures, then Enter"), _("Esc: nothing is done")),
     )
 
 

@@ -1,4 +1,4 @@
-"""What all screens share: keys that are listed where they work, and nothing that a code can press."""
+"""What all screens share: keys are listed where they work, and no code can press them."""
 
 from __future__ import annotations
 

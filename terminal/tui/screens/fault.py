@@ -13,7 +13,7 @@ from terminal.text import clean
 from terminal.tui.messages import TillFailed
 from terminal.tui.screens.base import BatonScreen
 from terminal.tui.widgets.bars import KeyUse
-from terminal.tui.widgets.lines import stacked, wrapped
+from terminal.tui.widgets.lines import centred, wrapped
 from terminal.tui.widgets.shapes import shape
 from terminal.wording import Look
 
@@ -40,8 +40,7 @@ class FaultText(Widget):
             Content.styled(line, "bold $warning")
             for line in wrapped(clean(self._fault.advice, 300), room, 3)
         ]
-        above = [Content("")] * max(0, (height - len(lines)) // 2)
-        return stacked([*above, *(line.center(width) for line in lines)])
+        return centred(lines, width, height)
 
 
 class FaultScreen(BatonScreen):

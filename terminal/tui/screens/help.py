@@ -21,13 +21,13 @@ class HelpText(Widget):
 
     def __init__(self, screen: BatonScreen) -> None:
         super().__init__()
-        self._of = screen
+        self._keys = screen.keys
 
     def render(self) -> Content:
         """Keys, then marks."""
         width = self.content_size.width
         lines = [Content.styled(_("Keys that work now"), "bold"), Content("")]
-        for use in self._of.keys():
+        for use in self._keys():
             if use.shown and use.tells:
                 lines += _entry(use.shown, use.tells, "bold $primary", width)
         lines += [Content(""), Content.styled(_("What the shapes mean"), "bold"), Content("")]

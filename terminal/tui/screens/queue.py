@@ -54,11 +54,9 @@ class QueueTable(Widget):
 
     def _row(self, line: QueueLine, when: str, value: str, width: int) -> Content:
         said = words.queue_state(line, self._now(), self.zone)
-        if line.attempts > 1:
-            said += words.DOT + _("tried {n} times").format(n=line.attempts)
         named = clean(line.title, 60) or clean(line.shown, 30)
         room = width - cell_len(when) - cell_len(value) - 6
-        title = left(named, min(26, max(10, room * 2 // 5)))
+        title = left(named, min(30, max(10, room * 2 // 5)))
         style = "bold $error" if line.state in _BAD else ""
         return Content.assemble(
             (f"{when}  ", "$quiet"),
@@ -106,8 +104,8 @@ class QueueScreen(BatonScreen):
             self.back_key(),
             KeyUse("f4", "", "", "", self.baton.to_counter),
             KeyUse("f6", "F6", _("report now"), _("Try to report at once"), self._report),
-            KeyUse("up", "↑", "", "", scroll.scroll_up),
-            KeyUse("down", "↓", _("scroll"), _("Up and down the list"), scroll.scroll_down),
+            KeyUse("up", "", "", "", scroll.scroll_up),
+            KeyUse("down", "↑↓", _("scroll"), _("Up and down the list"), scroll.scroll_down),
             KeyUse("pageup", "", "", "", scroll.scroll_page_up),
             KeyUse("pagedown", "", "", "", scroll.scroll_page_down),
             self.language_key(),

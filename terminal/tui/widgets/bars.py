@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from terminal.locale import _
 from terminal.status import Status
-from terminal.tui.widgets.lines import ends, left, stacked, wrapped
+from terminal.tui.widgets.lines import ends, left, packed, stacked
 from terminal.wording import moments
 from terminal.wording import status as words
 
@@ -52,15 +52,12 @@ class StatusLine(Bar):
         status = self.status
         if status is None:
             return Content("Baton")
-        if not status.known:
-            style = "$quiet"
-        else:
-            style = "bold $success" if status.up else "bold $warning"
+        style = "bold $success" if status.up else "bold $warning"
         waits = "bold $warning" if status.waiting else "$quiet"
         last = Content.assemble(
             moments.heading(self.now(), status.zone),
             "   ",
-            (words.connection(status), style),
+            (words.connection(status), style if status.known else "$quiet"),
             "   ",
             (words.waiting(status), waits),
         )
@@ -71,30 +68,29 @@ class StatusLine(Bar):
 class Notices(Bar):
     """What is not as it should be, in words, never a dialog; no line while all is well."""
 
-    def lines(self) -> list[tuple[str, str]]:
-        """Each notice with its style class: `warn` or `alarm`."""
+    def notices(self) -> list[tuple[str, Sequence[str]]]:
+        """Each notice in parts, with the name of its ground: `warn` or `alarm`."""
         status = self.status
         if status is None:
             return []
-        found = [("warn", words.DOT.join(words.offline(status, self.now())))]
+        found: list[tuple[str, Sequence[str]]] = [("warn", words.offline(status, self.now()))]
         found += [("warn", words.scanner(one)) for one in status.scanners]
         found += [("alarm", words.conflicts(status))]
-        return [(style, text) for style, text in found if text]
+        return [(ground, parts) for ground, parts in found if parts]
 
     def tell(self, status: Status) -> None:
         """Draw this from now on."""
         super().tell(status)
-        self.display = bool(self.lines())
+        self.display = bool(self.notices())
 
     def render(self) -> Content:
         """One coloured line each, two where the words need it."""
         width = self.content_size.width
-        drawn: list[Content] = []
-        for style, text in self.lines():
-            ground = f"bold $foreground on ${style}-ground"
-            for line in wrapped(text, width - 2, 2):
-                drawn.append(Content.styled(left(f" {line}", width), ground))
-        return stacked(drawn)
+        return stacked(
+            Content.styled(left(f" {line}", width), f"bold $foreground on ${ground}-ground")
+            for ground, parts in self.notices()
+            for line in packed(parts, words.DOT, width - 2)
+        )
 
 
 class Totals(Bar):

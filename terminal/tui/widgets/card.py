@@ -10,13 +10,15 @@ from textual.content import Content
 from textual.widget import Widget
 
 from terminal.tui.widgets import figures
-from terminal.tui.widgets.lines import ends, left, stacked, wrapped
+from terminal.tui.widgets.lines import cut, ends, left, packed, stacked, wrapped
 from terminal.tui.widgets.shapes import shape
 from terminal.wording import Look, Saying
+from terminal.wording import status as words
 
 _GAP = 3  # cells between shape and text
 _LARGEST = 17  # rows of a shape; larger says no more
-_NARROWEST = 40  # cells the text keeps beside the shape
+_SMALLEST = 4  # rows of a shape that can still be told from the others
+_NARROWEST = 36  # cells the text keeps beside the shape
 
 
 class Card(Widget):
@@ -41,18 +43,20 @@ class Card(Widget):
         if self._say is None or width < 8 or height < 3:
             return Content("")
         saying = self._say()
-        rows = _shape_rows(width, height)
+        rows = _shape_rows(saying, width, height)
         drawn = [Content(row) for row in shape(saying.look, rows)]
         beside = rows * 2 + _GAP
-        words = _words(saying, width - beside, height)
-        lines = zip_longest(_middle(drawn, height), _middle(words, height), fillvalue=Content(""))
+        text = _words(saying, width - beside, height)
+        lines = zip_longest(_middle(drawn, height), _middle(text, height), fillvalue=Content(""))
         return stacked(
             Content.assemble(one, " " * (beside - one.cell_length), other) for one, other in lines
         )
 
 
-def _shape_rows(width: int, height: int) -> int:
-    return max(3, min(height, _LARGEST, (width - _GAP - _NARROWEST) // 2))
+def _shape_rows(saying: Saying, width: int, height: int) -> int:
+    """As large as the height allows, but the words come first."""
+    words = max(_NARROWEST, figures.width(saying.word) if figures.drawable(saying.word) else 0)
+    return max(_SMALLEST, min(height, _LARGEST, (width - _GAP - words) // 2))
 
 
 def _middle(lines: list[Content], height: int) -> list[Content]:
@@ -77,15 +81,16 @@ def _words(saying: Saying, width: int, height: int) -> list[Content]:
 
 
 def _head(saying: Saying, width: int, large: bool) -> list[Content]:
-    """The word, large where its letters allow, and beside it who stands behind it."""
-    echo = Content.styled(saying.echo, "bold") if saying.echo != saying.word else Content("")
-    aside = [Content.styled(text, "not bold") for text in saying.aside]
-    if not (large and figures.drawable(saying.word)):
-        word = Content.assemble((saying.word, "bold"), "   ", echo)
-        return [ends(word, Content(" · ").join(aside), width)]
-    drawn = [Content(row) for row in figures.large(saying.word)]
-    beside = [*aside, *[Content("")] * 3][: len(drawn) - 1] + [echo]
-    return [ends(row, note, width) for row, note in zip(drawn, beside, strict=True)]
+    """The word, large where its letters allow; then who stands behind it."""
+    echo = saying.echo if saying.echo != saying.word else ""
+    large = large and figures.drawable(saying.word) and figures.width(saying.word) <= width
+    aside = words.DOT.join(saying.aside)
+    if large:
+        rows = [Content(row) for row in figures.large(saying.word)]
+        under = ends(Content(aside), Content.styled(echo, "bold"), width)
+        return [*rows, under] if under.plain.strip() else rows
+    word = Content.assemble((saying.word, "bold"), "   ", echo)
+    return [word, Content(cut(aside, width))] if aside else [word]
 
 
 def _label_width(saying: Saying) -> int:
@@ -134,8 +139,7 @@ def _times(amount: str, width: int, height: int) -> int:
 
 def _foot(saying: Saying, width: int) -> list[Content]:
     """Small print, wrapped between its parts, and the word for the phone call at the edge."""
-    lines = wrapped(" · ".join(saying.small), width, 2) if saying.small else []
-    foot = [Content(line) for line in lines]
+    foot = [Content(line) for line in packed(saying.small, words.DOT, width)]
     if saying.code:
         last = foot.pop() if foot else Content("")
         foot.append(ends(last, Content(saying.code), width))

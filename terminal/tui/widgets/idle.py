@@ -8,7 +8,9 @@ from textual.widget import Widget
 from terminal.locale import _, elsewhere
 from terminal.text import clean
 from terminal.tui.widgets import figures
-from terminal.tui.widgets.lines import stacked, wrapped
+from terminal.tui.widgets.lines import centred, wrapped
+from terminal.tui.widgets.shapes import shape
+from terminal.wording import Look
 
 _LARGE_FROM = 7  # rows
 
@@ -22,14 +24,14 @@ class Idle(Widget):
     def render(self) -> Content:
         """A few words in the middle."""
         width, height = self.content_size
-        lines = self._words(width, height)
-        above = [""] * max(0, (height - len(lines)) // 2)
-        return stacked([*above, *(line.center(width) for line in lines)])
+        return centred(self._words(width, height), width, height)
 
     def _words(self, width: int, height: int) -> list[Content]:
         if self.stopped:
             why = wrapped(clean(self.stopped, 300), width - 4, 3)
+            rows = shape(Look.REFUSED, 5) if height >= _LARGE_FROM + 3 else ()
             return [
+                *(Content.styled(row, "$error") for row in rows),
                 Content.styled(_("ACCEPT NOTHING"), "bold $error"),
                 Content(""),
                 *(Content(line) for line in why),

@@ -8,6 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 ELLIPSIS = "…"
+_NEVER_FIRST = "，。；：！？、）》”’ "  # no line begins with one of these
 
 
 def cut(text: str, width: int) -> str:
@@ -58,6 +59,24 @@ def wrapped(text: str, width: int, most: int) -> list[str]:
     return [cut(line, width) for line in lines]
 
 
+def packed(parts: Iterable[str], between: str, width: int) -> list[str]:
+    """Parts in lines that break only between two of them, where they fit into a line at all."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and cell_len(lines[-1] + between + part) <= width:
+            lines[-1] += between + part
+        else:
+            lines += wrapped(part, width, 2)
+    return lines
+
+
+def centred(lines: Iterable[Content | str], width: int, height: int) -> Content:
+    """Lines in the middle of an area. A line counts with its blanks: a drawing keeps its shape."""
+    placed = [Content(line) if isinstance(line, str) else line for line in lines]
+    placed = [line.pad_left(max(0, (width - line.cell_length) // 2)) for line in placed]
+    return stacked([Content("")] * max(0, (height - len(placed)) // 2) + placed)
+
+
 def stacked(lines: Iterable[Content | str]) -> Content:
     """Lines one below the other."""
     return Content("\n").join(lines)
@@ -67,9 +86,14 @@ def _words(text: str) -> list[str]:
     """Pieces that stay together, each with the blank that follows it."""
     words, word = [], ""
     for char in text:
-        if word and (cell_len(char) == 2 or cell_len(word[-1]) == 2 or word[-1] == " "):
-            if char not in "，。；：！？、）》”’ ":
-                words.append(word)
-                word = ""
+        if word and _may_break(word[-1], char):
+            words.append(word)
+            word = ""
         word += char
     return [*words, word]
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after in _NEVER_FIRST:
+        return False
+    return before == " " or cell_len(before) == 2 or cell_len(after) == 2

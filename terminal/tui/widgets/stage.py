@@ -121,5 +121,5 @@ def _asked(question: Question) -> Saying:
     saying = verdicts.question(question.prompt)
     amount = money(question.entry.minor, question.prompt.currency)
     if question.again:
-        return replace(saying, amount=amount, second=(saying.second[0], _("press Enter once more")))
+        return replace(saying, amount=amount, small=(_("press Enter once more"),))
     return replace(saying, amount=amount)

@@ -10,7 +10,7 @@ from terminal.locale import _
 from terminal.text import clean
 from terminal.tui.entries import CodeEntry, CodeState
 from terminal.tui.widgets import figures
-from terminal.tui.widgets.lines import stacked
+from terminal.tui.widgets.lines import centred
 
 _LARGE_FROM = 9  # rows
 
@@ -35,8 +35,7 @@ class Typing(Widget):
             self._said(),
             Content.styled(_("Enter: check it · Esc: nothing is done"), "$quiet"),
         ]
-        above = [""] * max(0, (height - len(lines)) // 2)
-        return stacked([*above, *(line.center(width) for line in lines)])
+        return centred(lines, width, height)
 
     def _groups(self, width: int, large: bool) -> list[Content]:
         """Figures of twelve with their open places; longer or mixed codes in plain groups."""
