@@ -151,7 +151,8 @@ def open_till(
     tills: list[Till] = []
     books = open_books(home, lambda: tills[0].publish() if tills else None)
     sync, lines = books.sync, books.lines
-    prober = Prober(books.platforms, lines, books.kits, books.clock, sync.nudge)
+    every = books.config.till.contact
+    prober = Prober(books.platforms, lines, books.kits, books.clock, sync.nudge, every)
     till = Till(
         books.identity,
         flow_of(books, counter),

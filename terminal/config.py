@@ -10,12 +10,14 @@ value came from.
 from __future__ import annotations
 
 import difflib
+import math
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 import msgspec
 
@@ -24,6 +26,12 @@ from terminal.text import clean
 
 FILE = "baton.toml"
 DEFAULT = "default"
+
+_SECONDS = msgspec.Meta(gt=0, le=86_400)
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
+# Bytes that a codec for texts either reads or refuses as it should.
+_PROBES = (b"", b"\xff", b"\\ud800", b"xn--" + b"a" * 70)
 
 
 def _setting(default: Any, sentence: str) -> Any:
@@ -35,8 +43,13 @@ class TillSettings:
     """`[till]`"""
 
     language: str = _setting("", "en or zh_CN; empty = that of the system")
-    patience: float = _setting(2.0, "seconds a cashier waits for the platform")
-    verdict: float = _setting(4.0, "seconds a verdict stays before it shrinks into the list")
+    patience: Annotated[float, _SECONDS] = _setting(2.0, "seconds a cashier waits for the platform")
+    contact: Annotated[float, _SECONDS] = _setting(
+        15.0, "seconds between two looks whether the platform answers"
+    )
+    verdict: Annotated[float, _SECONDS] = _setting(
+        4.0, "seconds a verdict stays before it shrinks into the list"
+    )
     operator: str = _setting("", "who serves, until somebody signs in")
     region: str = _setting("cn", "whose payment codes are recognised and refused")
     encodings: tuple[str, ...] = _setting(
@@ -96,6 +109,7 @@ def load(folder: Path, tables: Mapping[str, Mapping[str, type]]) -> Config:
     _known(raw, ["till", *tables], str(path), "")
     origins: list[Origin] = []
     till = _typed(TillSettings, _table(raw, "till", path), "till", path, origins)
+    _readable(till.encodings, path)
     plugins = {
         group: tuple(_plugins(group, _table(raw, group, path), known, path, origins))
         for group, known in tables.items()
@@ -111,18 +125,17 @@ def load(folder: Path, tables: Mapping[str, Mapping[str, type]]) -> Config:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         return {}
     except OSError as cause:
         raise ConfigError(
             "the settings cannot be read", where=str(path), advice=cause.strerror or "look at it"
         ) from cause
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
+    except (ValueError, RecursionError) as cause:
+        advice = "correct that line" if " line " in str(cause) else "save it as text in UTF-8"
         raise ConfigError(
-            f"the settings are not TOML: {clean(str(cause))}",
-            where=str(path),
-            advice="correct that line",
+            f"the settings are not TOML: {clean(str(cause))}", where=str(path), advice=advice
         ) from cause
 
 
@@ -139,11 +152,17 @@ def _plugins(
     """
     word = "driver" if group == "scanners" else "adapter"
     for name, table in raw.items():
-        where = f"{group}.{name}"
+        where = f"{group}.{clean(name, 40)}"
+        if not _NAME.fullmatch(name):
+            raise ConfigError(
+                f"[{where}] cannot be used as a name",
+                where=str(path),
+                advice="use at most 40 letters, digits, dashes and underscores",
+            )
         if not isinstance(table, dict):
-            raise ConfigError(f"[{where}] must be a table", where=str(path))
+            raise _no_table(where, path)
         kind = table.pop(word, name)
-        if kind not in known:
+        if not isinstance(kind, str) or kind not in known:
             raise ConfigError(
                 f"[{where}] names no known {word}: {clean(str(kind), 40)!r}",
                 where=str(path),
@@ -153,13 +172,15 @@ def _plugins(
 
 
 def _typed(kind: type, raw: dict[str, Any], where: str, path: Path, origins: list[Origin]) -> Any:
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, include_extras=True)
     _known(raw, list(hints), str(path), where)
     given: dict[str, Any] = {}
     for name, value in raw.items():
         try:
             given[name] = msgspec.convert(value, hints[name])
-        except msgspec.ValidationError as cause:
+            if isinstance(given[name], float) and not math.isfinite(given[name]):
+                raise ValueError("Expected a finite number")
+        except ValueError as cause:
             raise ConfigError(
                 f"{where}.{name} is wrong: {clean(str(cause))}", where=str(path)
             ) from cause
@@ -174,8 +195,27 @@ def _typed(kind: type, raw: dict[str, Any], where: str, path: Path, origins: lis
 def _table(raw: dict[str, Any], name: str, path: Path) -> dict[str, Any]:
     table = raw.get(name, {})
     if not isinstance(table, dict):
-        raise ConfigError(f"[{name}] must be a table", where=str(path))
+        raise _no_table(name, path)
     return dict(table)
+
+
+def _no_table(name: str, path: Path) -> ConfigError:
+    advice = f"write [{name}] on a line of its own, its settings below"
+    return ConfigError(f"[{name}] must be a table", where=str(path), advice=advice)
+
+
+def _readable(encodings: tuple[str, ...], path: Path) -> None:
+    """An encoding that nobody knows would make every code unreadable, and nobody told."""
+    for encoding in encodings or ("",):
+        try:
+            for probe in _PROBES:
+                probe.decode(encoding, errors="ignore")
+        except (LookupError, ValueError) as cause:
+            raise ConfigError(
+                f"till.encodings names no encoding of text: {clean(encoding, 40)!r}",
+                where=str(path),
+                advice='use for example "utf-8" and "gb18030"',
+            ) from cause
 
 
 def _known(raw: Mapping[str, Any], known: list[str], path: str, where: str) -> None:

@@ -56,10 +56,11 @@ def _with_screen(stage: Any, language: str) -> int:
     from terminal.bootstrap import open_till
     from terminal.demo.customers import customers
     from terminal.tui.app import BatonApp
+    from terminal.tui.widgets.customers import Customer
 
     BatonApp(
         lambda counter, on_status: open_till(counter, on_status, stage.home),
-        customers=customers(stage),
+        customers=[Customer(each.label, each.act) for each in customers(stage)],
         language=language,
     ).run()
     return ExitCode.FINE

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from terminal.cli.output import complain, emit, line
 from terminal.errors import ExitCode
 from terminal.text import legible
-
-_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".pgm", ".ppm"})
-_LARGEST = 64 * 1024 * 1024  # bytes
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,9 +25,10 @@ def run(args: argparse.Namespace) -> int:
     if missing:
         return complain(f"there is no picture or folder {missing[0]!r}", ExitCode.WRONG_USE)
     from drivers.decoders.cascade import Cascade
+    from drivers.frames.pictures import pictures_in
 
     cascade, opened = Cascade(), True
-    for path in _pictures(args.paths):
+    for path in (each for given in args.paths for each in pictures_in(Path(given))):
         found = _read(cascade, path)
         opened = opened and "error" not in found
         if args.json:
@@ -41,20 +38,15 @@ def run(args: argparse.Namespace) -> int:
     return ExitCode.FINE if opened else ExitCode.ENVIRONMENT
 
 
-def _pictures(paths: list[str]) -> Iterator[Path]:
-    for path in map(Path, paths):
-        if path.is_dir():
-            inside = (each for each in sorted(path.rglob("*")) if each.is_file())
-            yield from (each for each in inside if each.suffix.lower() in _PICTURES)
-        else:
-            yield path
-
-
 def _read(cascade: Any, path: Path) -> dict[str, Any]:
     """One picture's line: `ms` is the time to find the codes, opening the file not counted."""
-    frame = _gray(path)
-    if frame is None:
-        return {"file": str(path), "codes": [], "ms": 0.0, "error": "not a picture we can open"}
+    from drivers.decoders.pictures import load_gray
+    from drivers.errors import DeviceMissing, PictureUnreadable
+
+    try:
+        frame = load_gray(path)
+    except (PictureUnreadable, DeviceMissing) as fault:
+        return {"file": str(path), "codes": [], "ms": 0.0, "error": fault.what}
     started = time.perf_counter()
     found = cascade.read_still(frame)
     ms = (time.perf_counter() - started) * 1000
@@ -68,19 +60,6 @@ def _read(cascade: Any, path: Path) -> dict[str, Any]:
         for code in found
     ]
     return {"file": str(path), "codes": codes, "ms": round(ms, 2)}
-
-
-def _gray(path: Path) -> Any:
-    import cv2
-    import numpy
-
-    try:
-        if path.stat().st_size > _LARGEST:
-            return None
-        content = numpy.frombuffer(path.read_bytes(), dtype=numpy.uint8)
-        return cv2.imdecode(content, cv2.IMREAD_GRAYSCALE) if content.size else None
-    except (OSError, cv2.error):
-        return None
 
 
 def _tell(found: dict[str, Any]) -> None:

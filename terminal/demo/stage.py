@@ -132,7 +132,7 @@ class Stage:
         path = self.home / FILE
         tables = [
             path.read_text("utf-8"),
-            f'[till]\nlanguage = {json.dumps(self.language)}\noperator = "Lin"\n',
+            f'[till]\nlanguage = {json.dumps(self.language)}\noperator = "Lin"\ncontact = 2.0\n',
             f'[scanners.front]\ndriver = "serial"\ndevice = {json.dumps(self.scanner.path)}\n',
         ]
         if self.camera:

@@ -1,0 +1,59 @@
+"""The nouns of the till: code, voucher, redemption, decision. Plain values, hardly any behaviour.
+
+Words are those of the shared glossary in the README. Instants are aware datetimes in UTC, amounts
+are minor units of the currency that stands beside them.
+"""
+
+from terminal.core.model.redemptions import (
+    Decision,
+    Granted,
+    Order,
+    Prompt,
+    Receipt,
+    Refusal,
+    Reply,
+    Worth,
+)
+from terminal.core.model.vouchers import (
+    Benefit,
+    Code,
+    IssuerKey,
+    OfflineKit,
+    OfflinePolicy,
+    Voucher,
+)
+from terminal.core.model.words import (
+    Authority,
+    CodeKind,
+    How,
+    PromptKind,
+    Reason,
+    Standing,
+    Verdict,
+    VoucherKind,
+)
+
+__all__ = [
+    "Authority",
+    "Benefit",
+    "Code",
+    "CodeKind",
+    "Decision",
+    "Granted",
+    "How",
+    "IssuerKey",
+    "OfflineKit",
+    "OfflinePolicy",
+    "Order",
+    "Prompt",
+    "PromptKind",
+    "Reason",
+    "Receipt",
+    "Refusal",
+    "Reply",
+    "Standing",
+    "Verdict",
+    "Voucher",
+    "VoucherKind",
+    "Worth",
+]

@@ -1,0 +1,114 @@
+"""What a customer shows: a code, the voucher behind it, and what a till knows to judge it alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from terminal.core.model.words import CodeKind, How, Reason, VoucherKind
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What was scanned or typed.
+
+    text      as the platform will get it; empty for a payment code, which is never kept
+    shown     shortened and cleaned, the only form for screens and logs
+    platform  the configured platform that recognised it, or empty
+    reason    set when its looks alone refuse it
+    """
+
+    kind: CodeKind
+    text: str
+    shown: str
+    how: How = How.SCANNED
+    platform: str = ""
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """What one use of a voucher is worth, by fixed rules with integer parameters.
+
+    value         minor units: off (money_off), balance (stored_value), face value (prepaid, prize)
+    basis_points  percent_off, 100 = 1 %
+    cap           the most a percentage takes off, minor units; 0 = no cap
+    minimum       smallest bill it may be used on, minor units
+    """
+
+    kind: VoucherKind
+    title: str
+    currency: str
+    value: int = 0
+    basis_points: int = 0
+    cap: int = 0
+    minimum: int = 0
+
+    @property
+    def needs_bill(self) -> bool:
+        """Whether the bill's amount must be known to judge it."""
+        return self.kind in (
+            VoucherKind.MONEY_OFF,
+            VoucherKind.PERCENT_OFF,
+            VoucherKind.STORED_VALUE,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """A voucher as its issuer describes it: from a `prepare` answer or its own signed text.
+
+    uses_left  for a signed text: the uses it was issued with
+    shops      where it may be used; empty = anywhere
+    policy     version of the rules; an unknown one is only for the platform to judge
+    signed     True when the issuer's signature was verified on this till
+    """
+
+    id: str
+    benefit: Benefit
+    uses_left: int = 1
+    not_before: datetime | None = None
+    expires: datetime | None = None
+    shops: tuple[str, ...] = ()
+    trace: str = ""
+    policy: int = 1
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerKey:
+    """A key that vouchers are signed with: its id and the raw Ed25519 public half (32 bytes)."""
+
+    id: str
+    public: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OfflinePolicy:
+    """What a till may accept without the platform; arrives with the offline kit.
+
+    kinds        voucher kinds that may be accepted offline at all
+    floor_limit  most minor units at risk at one time, over all waiting acceptances
+    max_count    most acceptances waiting at one time
+    max_age      seconds since the last contact after which nothing is accepted
+    """
+
+    kinds: tuple[VoucherKind, ...] = ()
+    floor_limit: int = 0
+    max_count: int = 0
+    max_age: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineKit:
+    """What a till fetched while it could: keys, revocations, spent uses, policy.
+
+    spent  voucher id -> uses the platform had counted when the kit was made
+    """
+
+    version: int
+    fetched: datetime
+    keys: tuple[IssuerKey, ...] = ()
+    revoked: frozenset[str] = frozenset()
+    spent: dict[str, int] = field(default_factory=dict)
+    policy: OfflinePolicy = OfflinePolicy()

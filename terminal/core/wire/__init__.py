@@ -1,0 +1,67 @@
+"""The shapes of our own platform protocol: JSON over HTTPS, version 1.
+
+The sandbox publishes them as OpenAPI; the till reads answers with `read`, which refuses what
+does not fit. Amounts are minor units, instants RFC 3339 with an offset, bytes base64url without
+padding, business dates ISO 8601.
+"""
+
+from terminal.core.wire.codec import BadShape, b64, read, receipt_bytes, unb64, write
+from terminal.core.wire.shapes import (
+    BatchAnswer,
+    Claimed,
+    ClaimRequest,
+    Head,
+    Instant,
+    Kind,
+    Kit,
+    Prepared,
+    PrepareRequest,
+    Problem,
+    Proof,
+    Redeemed,
+    Redemption,
+    RedemptionBatch,
+    ReverseRequest,
+    Said,
+    Spent,
+    Statement,
+    StatementLine,
+    WireKey,
+    WirePolicy,
+    WireReceipt,
+    WireRefusal,
+    WireVoucher,
+)
+
+__all__ = [
+    "BadShape",
+    "BatchAnswer",
+    "ClaimRequest",
+    "Claimed",
+    "Head",
+    "Instant",
+    "Kind",
+    "Kit",
+    "PrepareRequest",
+    "Prepared",
+    "Problem",
+    "Proof",
+    "Redeemed",
+    "Redemption",
+    "RedemptionBatch",
+    "ReverseRequest",
+    "Said",
+    "Spent",
+    "Statement",
+    "StatementLine",
+    "WireKey",
+    "WirePolicy",
+    "WireReceipt",
+    "WireRefusal",
+    "WireVoucher",
+    "b64",
+    "read",
+    "receipt_bytes",
+    "unb64",
+    "write",
+]
