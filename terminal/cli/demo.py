@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,8 @@ def run(args: argparse.Namespace) -> int:
     from terminal.locale import use
 
     use(args.language)
+    for end in (signal.SIGTERM, signal.SIGHUP):  # so that the stage is cleared away
+        signal.signal(end, lambda *_: sys.exit(ExitCode.FINE))
     if args.headless or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _headless(args)
     with Stage(args.keep, args.camera, args.language) as stage:
