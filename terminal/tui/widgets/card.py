@@ -17,6 +17,7 @@ from terminal.wording import status as words
 
 _GAP = 3  # cells between shape and text
 _LARGEST = 17  # rows of a shape; larger says no more
+_LARGE_FROM = 10  # rows of a card on which words and amounts are drawn large
 _SMALLEST = 4  # rows of a shape that can still be told from the others
 _NARROWEST = 36  # cells the text keeps beside the shape
 
@@ -64,32 +65,43 @@ def _middle(lines: list[Content], height: int) -> list[Content]:
 
 
 def _words(saying: Saying, width: int, height: int) -> list[Content]:
-    """The lines of the text, as airy as the height allows."""
-    blocks = [
-        _head(saying, width, large=height >= 10),
+    """The lines of the text: the word large if all of it fits, airy if there is room for air."""
+    rest = [
         _instruction(saying.first, width, saying),
         _second(saying, width, height),
         _foot(saying, width),
     ]
-    blocks = [block for block in blocks if block]
-    used = sum(len(block) for block in blocks)
-    space = 1 if used + len(blocks) - 1 <= height else 0
+    used = sum(map(len, rest))
+    head = _large_head(saying, width) if height >= _LARGE_FROM else []
+    if not head or len(head) + used > height:
+        head = _plain_head(saying, width)
+    blocks = [block for block in (head, *rest) if block]
+    space = 1 if len(head) + used + len(blocks) - 1 <= height else 0
     lines: list[Content] = []
     for block in blocks:
         lines += [Content("")] * (space if lines else 0) + block
     return lines
 
 
-def _head(saying: Saying, width: int, large: bool) -> list[Content]:
-    """The word, large where its letters allow; then who stands behind it."""
-    echo = saying.echo if saying.echo != saying.word else ""
-    large = large and figures.drawable(saying.word) and figures.width(saying.word) <= width
+def _echo(saying: Saying) -> str:
+    return saying.echo if saying.echo != saying.word else ""
+
+
+def _large_head(saying: Saying, width: int) -> list[Content]:
+    """The word in large letters, under it who stands behind it; nothing where it has no room."""
+    if not figures.drawable(saying.word) or figures.width(saying.word) > width:
+        return []
+    rows = [Content(row) for row in figures.large(saying.word)]
+    aside = Content(words.DOT.join(saying.aside))
+    echo = Content.styled(_echo(saying), "bold")
+    if aside.cell_length + echo.cell_length + 1 > width:
+        return [*rows, aside.truncate(width, ellipsis=True)]
+    return [*rows, ends(aside, echo, width)] if aside or echo else rows
+
+
+def _plain_head(saying: Saying, width: int) -> list[Content]:
+    word = Content.assemble((saying.word, "bold"), "   ", _echo(saying))
     aside = words.DOT.join(saying.aside)
-    if large:
-        rows = [Content(row) for row in figures.large(saying.word)]
-        under = ends(Content(aside), Content.styled(echo, "bold"), width)
-        return [*rows, under] if under.plain.strip() else rows
-    word = Content.assemble((saying.word, "bold"), "   ", echo)
     return [word, Content(cut(aside, width))] if aside else [word]
 
 
@@ -129,7 +141,7 @@ def _second(saying: Saying, width: int, height: int) -> list[Content]:
 
 def _times(amount: str, width: int, height: int) -> int:
     """How much an amount is enlarged; 0 if it cannot be drawn large here."""
-    if not figures.drawable(amount) or height < 10:
+    if not figures.drawable(amount) or height < _LARGE_FROM:
         return 0
     for times in (2, 1):
         if figures.width(amount, times) <= width and height >= 11 + 4 * (times - 1):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from terminal.tui.widgets.han import CHARACTERS, DOTS
 from terminal.tui.widgets.pixels import Bitmap, cells, enlarged
 
-HEIGHT = 5  # pixels
-
-# Each glyph: five rows, `#` is ink.
-_GLYPHS = {
+# Each glyph: its rows, `#` is ink. Latin signs have five rows, Chinese ones twelve.
+_LATIN = {
     "0": "### #.# #.# #.# ###",
     "1": ".#. ##. .#. .#. ###",
     "2": "### ..# ### #.. ###",
@@ -58,26 +57,30 @@ _GLYPHS = {
 }
 
 
+_HAN = dict(zip(CHARACTERS, DOTS.strip().split("\n\n"), strict=True))
+_GLYPHS = {sign: rows.split() for sign, rows in (_LATIN | _HAN).items()}
+
+
 def drawable(text: str) -> bool:
-    """Whether every sign of a text has a large form."""
-    return all(sign in _GLYPHS for sign in text)
+    """Whether every sign of a text has a large form, and all of the same height."""
+    heights = {len(_GLYPHS.get(sign, "")) for sign in text}
+    return len(heights) == 1 and 0 not in heights
 
 
 def width(text: str, times: int = 1) -> int:
     """Cells that a text takes when drawn large."""
-    return sum(len(_rows(sign)[0]) + 1 for sign in text) * times - times if text else 0
+    return sum(len(_GLYPHS[sign][0]) + 1 for sign in text) * times - times if text else 0
 
 
 @lru_cache(maxsize=128)
 def large(text: str, times: int = 1) -> tuple[str, ...]:
-    """A text as rows of cells: three rows for `times` 1, five for 2. All signs must be drawable."""
-    bitmap: Bitmap = [[] for _ in range(HEIGHT)]
+    """A text as rows of cells: Latin in three rows for `times` 1, five for 2; Chinese in six.
+
+    All its signs must be drawable together.
+    """
+    bitmap: Bitmap = [[] for _ in _GLYPHS[text[0]]]
     for place, sign in enumerate(text):
-        for line, pixels in zip(bitmap, _rows(sign), strict=True):
+        for line, pixels in zip(bitmap, _GLYPHS[sign], strict=True):
             line.extend([False] * bool(place))
             line.extend(pixel == "#" for pixel in pixels)
     return tuple(cells(enlarged(bitmap, times)))
-
-
-def _rows(sign: str) -> list[str]:
-    return _GLYPHS[sign].split(" ")

@@ -12,7 +12,7 @@ from terminal.tui.widgets.lines import centred, wrapped
 from terminal.tui.widgets.shapes import shape
 from terminal.wording import Look
 
-_LARGE_FROM = 7  # rows
+_LARGE_FROM = 8  # rows from which there is room for a shape
 
 
 class Idle(Widget):
@@ -29,7 +29,7 @@ class Idle(Widget):
     def _words(self, width: int, height: int) -> list[Content]:
         if self.stopped:
             why = wrapped(clean(self.stopped, 300), width - 4, 3)
-            rows = shape(Look.REFUSED, 5) if height >= _LARGE_FROM + 3 else ()
+            rows = shape(Look.REFUSED, min(7, height - 5)) if height >= _LARGE_FROM else ()
             return [
                 *(Content.styled(row, "$error") for row in rows),
                 Content.styled(_("ACCEPT NOTHING"), "bold $error"),
@@ -38,12 +38,15 @@ class Idle(Widget):
             ]
         if not self.ready:
             return [Content.styled(_("One moment, the till is starting"), "$quiet")]
-        also = Content.styled(elsewhere("Scan a code"), "$quiet")
+        ways = _("or type it: F2") + "   " + elsewhere("Scan a code")
+        also = Content.styled(ways, "$quiet")
         return [*_large(_("Scan a code"), width, height), Content(""), also]
 
 
 def _large(text: str, width: int, height: int) -> list[Content]:
     text = text.upper()
-    if height >= _LARGE_FROM and figures.drawable(text) and figures.width(text) <= width:
-        return [Content.styled(row, "$primary") for row in figures.large(text)]
+    if figures.drawable(text) and figures.width(text) <= width:
+        rows = figures.large(text)
+        if len(rows) + 2 <= height:
+            return [Content.styled(row, "$primary") for row in rows]
     return [Content.styled(text, "bold $primary")]
