@@ -23,7 +23,8 @@ _MARKS_PER_LETTER = 3
 def clean(text: str, limit: int = 200) -> str:
     """Text that is safe to draw on one line: no controls, no bidi, no zero-width.
 
-    Breaks and tabs become one space; longer text than `limit` characters is cut with an ellipsis.
+    Breaks, tabs and runs of blanks become one space; longer text than `limit` characters (at
+    least one) is cut with an ellipsis.
     """
     kept: list[str] = []
     marks = 0
@@ -34,10 +35,13 @@ def clean(text: str, limit: int = 200) -> str:
         elif category in _UNSEEN:
             continue
         marks = marks + 1 if category.startswith("M") else 0
+        if marks and not "".join(kept[-1:]).strip():
+            continue  # a mark without a letter would sit on whatever is drawn before it
         if marks <= _MARKS_PER_LETTER and char not in _SPACES:
             kept.append(char)
-    line = " ".join("".join(kept).split(" ")).strip()
-    return line if len(line) <= limit else line[: limit - 1] + ELLIPSIS
+    line = " ".join("".join(kept).split())
+    whole = len(text) <= limit * 4 and len(line) <= limit
+    return line if whole else line[: limit - 1].rstrip() + ELLIPSIS
 
 
 def legible(raw: bytes, encodings: tuple[str, ...] = ("utf-8",)) -> str | None:

@@ -64,6 +64,8 @@ class Till:
     on_status: Callable[[Status], None] = lambda status: None
     readers: Sequence[ReaderThread] = ()
     close: Callable[[], None] = lambda: None
+    # Told of every scan before it is queued, so that a screen gives up the question it waits with.
+    on_scan: Callable[[bytes], None] = lambda raw: None
     _scanners: dict[str, ScannerStatus] = field(default_factory=dict)
     _stopped: str = ""
 
@@ -103,6 +105,7 @@ class Till:
 
     def scan(self, raw: bytes, symbology: str | None = None, source: str = "") -> None:
         """A scanner read something; judged as soon as the flow is free."""
+        self.on_scan(raw)
         self._jobs.put(Job(raw, How.SCANNED, symbology))
 
     def scanned(self, scan: ScanData) -> None:

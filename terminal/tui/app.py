@@ -87,6 +87,7 @@ class BatonApp(App[None], inherit_bindings=False):
     def _open(self) -> None:
         try:
             till = self._open_till(self.bridge, self.bridge.status)
+            till.on_scan = self.bridge.superseded
             self.till = till
             till.start()
         except BatonError as fault:
@@ -113,7 +114,6 @@ class BatonApp(App[None], inherit_bindings=False):
     def _scanned(self, raw: bytes) -> None:
         """A code from a scanner that types."""
         if self.till is not None:
-            self.bridge.superseded(raw)
             self.till.scan(raw, None, "wedge")
 
     # Ways between the screens

@@ -10,7 +10,12 @@ from terminal.status import QueueLine, Status
 
 
 class Till(Protocol):
-    """Safe from any thread; every method returns at once but `stop` and `queue`."""
+    """Safe from any thread; every method returns at once but `stop` and `queue`.
+
+    on_scan  called with every scan before it is queued
+    """
+
+    on_scan: Callable[[bytes], None]
 
     def start(self) -> None:
         """Take scans from now on."""

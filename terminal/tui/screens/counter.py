@@ -30,6 +30,7 @@ class CounterScreen(BatonScreen):
     """Status above, stage and last ten in the middle, totals and keys below."""
 
     CSS_PATH: ClassVar[str] = "../styles/counter.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012 - as Textual declares it
 
     def __init__(
         self, now: Callable[[], datetime], hold: float, customers: Sequence[Customer]

@@ -18,6 +18,7 @@ from terminal.wording import status as words
 _GAP = 3  # cells between shape and text
 _LARGEST = 17  # rows of a shape; larger says no more
 _LARGE_FROM = 10  # rows of a card on which words and amounts are drawn large
+_HUGE_FROM = 20  # and twice as large
 _SMALLEST = 4  # rows of a shape that can still be told from the others
 _NARROWEST = 36  # cells the text keeps beside the shape
 
@@ -72,7 +73,7 @@ def _words(saying: Saying, width: int, height: int) -> list[Content]:
         _foot(saying, width),
     ]
     used = sum(map(len, rest))
-    head = _large_head(saying, width) if height >= _LARGE_FROM else []
+    head = _large_head(saying, width, height) if height >= _LARGE_FROM else []
     if not head or len(head) + used > height:
         head = _plain_head(saying, width)
     blocks = [block for block in (head, *rest) if block]
@@ -87,11 +88,12 @@ def _echo(saying: Saying) -> str:
     return saying.echo if saying.echo != saying.word else ""
 
 
-def _large_head(saying: Saying, width: int) -> list[Content]:
+def _large_head(saying: Saying, width: int, height: int) -> list[Content]:
     """The word in large letters, under it who stands behind it; nothing where it has no room."""
     if not figures.drawable(saying.word) or figures.width(saying.word) > width:
         return []
-    rows = [Content(row) for row in figures.large(saying.word)]
+    roomy = height >= _HUGE_FROM and figures.width(saying.word, 2) <= width
+    rows = [Content(row) for row in figures.large(saying.word, 2 if roomy else 1)]
     aside = Content(words.DOT.join(saying.aside))
     echo = Content.styled(_echo(saying), "bold")
     if aside.cell_length + echo.cell_length + 1 > width:
