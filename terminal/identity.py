@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def load_identity(home: Path) -> Identity:
             where=str(home),
             advice="run `baton claim --url ADDRESS --token TOKEN`, or `baton demo` to try it out",
         ) from None
-    except (OSError, msgspec.MsgspecError) as cause:
+    except (OSError, msgspec.MsgspecError, ValueError, RecursionError) as cause:
         raise StateUnusable(
             "the till's identity is damaged",
             where=str(path),
@@ -92,8 +93,12 @@ def save_token(home: Path, platform: str, token: str) -> None:
 
 
 def load_token(home: Path, platform: str) -> str:
-    """A platform's device token. Raises StateUnusable."""
-    return _read_secret(home / f"secrets/{platform}.token").decode("ascii", "replace").strip()
+    """A platform's device token: visible ASCII, as a header can carry it. Raises StateUnusable."""
+    path = home / f"secrets/{platform}.token"
+    token = _read_secret(path).strip()
+    if not re.fullmatch(rb"[!-~]+", token):
+        raise _damaged(path)
+    return token.decode("ascii")
 
 
 def _read_secret(path: Path, length: int | None = None) -> bytes:
@@ -106,7 +111,13 @@ def _read_secret(path: Path, length: int | None = None) -> bytes:
             advice="claim the till again",
         ) from cause
     if length is not None and len(secret) != length:
-        raise StateUnusable(
-            "a secret of this till is damaged", where=str(path), advice="claim the till again"
-        )
+        raise _damaged(path)
     return secret
+
+
+def _damaged(path: Path) -> StateUnusable:
+    return StateUnusable(
+        "a secret of this till is damaged",
+        where=str(path),
+        advice="restore the file from a backup, or remove it and claim the till again",
+    )

@@ -41,6 +41,7 @@ class KitStore:
 
     def _load(self, platform: str) -> OfflineKit | None:
         try:
-            return msgspec.json.decode(self._path(platform).read_bytes(), type=OfflineKit)
-        except (OSError, msgspec.MsgspecError, ValueError):
+            kit = msgspec.json.decode(self._path(platform).read_bytes(), type=OfflineKit)
+        except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
             return None
+        return kit if kit.fetched.tzinfo else None

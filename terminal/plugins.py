@@ -38,6 +38,12 @@ def load(group: str, name: str) -> type[Any]:
             where=module_name,
             advice="install it, or choose another",
         ) from cause
+    except OSError as cause:  # ctypes, where a shared library is missing
+        raise EnvironmentFault(
+            f"{name} cannot be loaded: {cause}",
+            where=module_name,
+            advice="install the library it names, or choose another",
+        ) from cause
     if not hasattr(module, attribute):
         raise EnvironmentFault(
             f"{name} is installed wrongly: {attribute} is missing",
