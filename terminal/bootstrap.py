@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time as local_time
@@ -21,7 +22,13 @@ from terminal.config import Config
 from terminal.contact import Line, Prober
 from terminal.core import wire
 from terminal.core.day import DayCut
-from terminal.errors import ConfigError, JournalUnusable, StateUnusable
+from terminal.errors import (
+    ConfigError,
+    JournalUnusable,
+    NotClaimed,
+    StateUnusable,
+    WrongUse,
+)
 from terminal.flow import Counter, Flow, Place
 from terminal.identity import DeviceKey, Identity
 from terminal.kit import KitStore
@@ -67,11 +74,13 @@ def read_config(home: Path | None = None) -> Config:
 def claim(home: Path, url: str, token: str, machine: str = "") -> Identity:
     """Introduce this till to a platform with a one-time token, and keep what it says.
 
-    Makes the device key. Raises PlatformFault's family, StateUnusable, ConfigError.
+    Makes the device key. Raises PlatformFault's family, StateUnusable, ConfigError; WrongUse for
+    a till that is claimed already, since its journal would be nobody's then.
     """
+    _refuse_claimed(home)
     adapter: Any = plugins.load(plugins.PLATFORMS, "baton")
+    platform = adapter(_platform_to_claim(home, "baton", url, adapter), "", USER_AGENT)
     key = identity.device_key(home, create=True)
-    platform = adapter(adapter.Settings(url=url), "", USER_AGENT)
     said = platform.claim(wire.ClaimRequest(token, wire.b64(key.public), machine))
     made = Identity(
         said.till,
@@ -238,12 +247,38 @@ def _new_id() -> UUID:
     return made
 
 
+def _refuse_claimed(home: Path) -> None:
+    try:
+        who = identity.load_identity(home)
+    except NotClaimed:
+        return
+    raise WrongUse(
+        f"this till is claimed already: it is {clean(who.till, 60)}",
+        where=str(home),
+        advice="report what waits with `baton sync`, move the folder away, then claim",
+    )
+
+
+def _platform_to_claim(home: Path, name: str, url: str, adapter: Any) -> Any:
+    """The settings to claim with: the platform's table, if there is one, may name a private CA."""
+    told = {each.name: each.settings for each in read_config(home).platforms}
+    settings = told.get(name) or adapter.Settings(url=url)
+    if settings.url.rstrip("/") != url.rstrip("/"):
+        raise ConfigError(
+            f"the settings name another address of the platform: {clean(settings.url, 80)}",
+            where=f"{home / config.FILE}, platforms.{name}.url",
+            advice="correct it there, then claim",
+        )
+    return settings
+
+
 def _remember_address(home: Path, platform: str, url: str) -> None:
     """The platform's address belongs into the settings, where a person can see and change it."""
     from terminal.files import replace_file
 
+    if any(each.name == platform for each in read_config(home).platforms):
+        return
     path = home / config.FILE
     written = path.read_text("utf-8") if path.exists() else ""
-    if f"[platforms.{platform}]" not in written:
-        table = f'[platforms.{platform}]\nurl = "{url}"\n'
-        replace_file(path, (written + ("\n" if written else "") + table).encode(), 0o644)
+    table = f"[platforms.{platform}]\nurl = {json.dumps(url)}\n"
+    replace_file(path, (written + ("\n" if written else "") + table).encode(), 0o644)

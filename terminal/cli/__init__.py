@@ -7,10 +7,12 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from terminal import __version__
 from terminal.cli.output import complain
 from terminal.errors import BatonError, ExitCode
+from terminal.text import clean
 
 # command -> (module, one line of help), in the order of a till's life
 COMMANDS = {
@@ -30,12 +32,12 @@ COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the result is the exit code. Never shows a traceback for bad input."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = _parser(arguments)
-    args = parser.parse_args(arguments)
-    if "run" not in args:
-        parser.print_help(sys.stderr)
-        return ExitCode.WRONG_USE
     try:
+        parser = _parser(arguments)
+        args = parser.parse_args(arguments)
+        if "run" not in args:
+            parser.print_help(sys.stderr)
+            return ExitCode.WRONG_USE
         return int(args.run(args))
     except BatonError as fault:
         return complain(str(fault), fault.exit_code)
@@ -48,9 +50,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _unforeseen(fault)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence; what was typed may come from a scanner, so cleaned."""
+
+    def error(self, message: str) -> NoReturn:
+        """Wrong use of a command."""
+        self.exit(
+            ExitCode.WRONG_USE, clean(f"{self.prog}: {message}; see {self.prog} -h", 600) + "\n"
+        )
+
+
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """All commands are listed; only the one that is asked for is loaded."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="baton",
         description="Redeems vouchers at a shop's till and reports each one back.",
         epilog="exit codes:\n" + "\n".join(f"  {n}  {what}" for n, what in ExitCode.MEANING),
@@ -68,11 +80,12 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 
 def _unforeseen(fault: Exception) -> int:
     """Errors of the libraries below, and our own bugs: one sentence; BATON_DEBUG shows more."""
+    from drivers.errors import DriverError
     from offline_queue import QueueError
 
     if os.environ.get("BATON_DEBUG"):
         raise fault
-    if isinstance(fault, QueueError):
+    if isinstance(fault, QueueError | DriverError):
         return complain(str(fault), ExitCode.ENVIRONMENT)
     return complain(
         f"{type(fault).__name__}: {fault}: this is a fault of Baton; "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read every picture; exit 0 if each could be opened, 2 if a path does not exist."""
-    missing = [path for path in args.paths if not Path(path).exists()]
+    missing = [path for path in args.paths if not os.path.exists(path)]
     if missing:
         return complain(f"there is no picture or folder {missing[0]!r}", ExitCode.WRONG_USE)
     from drivers.decoders.cascade import Cascade

@@ -122,8 +122,9 @@ class Stage:
         self._closing.callback(_end, child)
         said = _first_line(child)
         if not said:
+            where = str(self.log) if self.keep else ""
             raise EnvironmentFault(
-                "the sandbox did not start", where=str(self.log), advice=_last_words(self.log)
+                "the sandbox did not start", where=where, advice=_last_words(self.log)
             )
         answer: dict[str, str] = json.loads(said)
         return answer
@@ -165,5 +166,8 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 
 def _last_words(log: Path) -> str:
+    """Why the sandbox ended, as far as it could say."""
     lines = log.read_text("utf-8", "replace").strip().splitlines()
-    return lines[-1] if lines else "install baton-terminal[sandbox]"
+    if not lines or lines[-1].startswith("ModuleNotFoundError"):
+        return "install baton-terminal[sandbox]"
+    return lines[-1]

@@ -27,7 +27,7 @@ from terminal.core.model import (
     VoucherKind,
 )
 from terminal.core.recognisers import Recogniser, own_codes
-from terminal.errors import Unintelligible
+from terminal.errors import NotAuthorised, Unintelligible, WrongUse
 from terminal.platforms.base import (
     Capabilities,
     DayLine,
@@ -82,8 +82,16 @@ class BatonPlatform(Platform):
         return self._recogniser
 
     def claim(self, request: wire.ClaimRequest) -> wire.Claimed:
-        """Introduce this till with a one-time token; needs no device token yet."""
-        answer = self._http.post("/v1/devices:claim", wire.write(request), _soon())
+        """Introduce this till with a one-time token; needs no device token yet.
+
+        Raises WrongUse where the platform does not take the token.
+        """
+        try:
+            answer = self._http.post("/v1/devices:claim", wire.write(request), _soon())
+        except NotAuthorised as cause:
+            raise _bad_token() from cause
+        if answer.status in (409, 410):
+            raise _bad_token()
         return self._read(wire.Claimed, answer)
 
     def prepare(self, code: Code, deadline: float) -> Look:
@@ -155,6 +163,13 @@ class BatonPlatform(Platform):
             raise Unintelligible(
                 f"the platform's answer is not of the protocol: {cause}"
             ) from cause
+
+
+def _bad_token() -> WrongUse:
+    return WrongUse(
+        "the platform does not take this claim token",
+        advice="ask it for a new one; each serves once",
+    )
 
 
 def _soon() -> float:
