@@ -64,10 +64,9 @@ class Till:
     on_status: Callable[[Status], None] = lambda status: None
     readers: Sequence[ReaderThread] = ()
     close: Callable[[], None] = lambda: None
-    # Told of every scan before it is queued, so that a screen gives up the question it waits with.
-    on_scan: Callable[[bytes], None] = lambda raw: None
     _scanners: dict[str, ScannerStatus] = field(default_factory=dict)
     _stopped: str = ""
+    _tell_of_scan: Callable[[bytes], None] = lambda raw: None
 
     def __post_init__(self) -> None:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
@@ -105,8 +104,12 @@ class Till:
 
     def scan(self, raw: bytes, symbology: str | None = None, source: str = "") -> None:
         """A scanner read something; judged as soon as the flow is free."""
-        self.on_scan(raw)
+        self._tell_of_scan(raw)
         self._jobs.put(Job(raw, How.SCANNED, symbology))
+
+    def tell_of_scans(self, tell: Callable[[bytes], None]) -> None:
+        """`tell` hears of each scan before it is queued: a question on the screen gives way."""
+        self._tell_of_scan = tell
 
     def scanned(self, scan: ScanData) -> None:
         """The same, as a reader thread hands it over."""

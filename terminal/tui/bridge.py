@@ -32,11 +32,11 @@ class Bridge:
 
     def seen(self, code: Code) -> None:
         """A code arrived."""
-        self._tell(messages.CodeSeen(code))
+        self.tell(messages.CodeSeen(code))
 
     def asking(self, code: Code) -> None:
         """The platform is being asked."""
-        self._tell(messages.PlatformAsked(code))
+        self.tell(messages.PlatformAsked(code))
 
     def ask(self, prompt: Prompt, code: Code) -> int | None:
         """Blocks until the cashier answers; None if nothing is to be done."""
@@ -45,7 +45,7 @@ class Bridge:
             if self._closed:
                 return None
             self._open = (code, answer)
-        self._tell(messages.Asked(prompt, code, answer))
+        self.tell(messages.Asked(prompt, code, answer))
         try:
             return answer.wait()
         finally:
@@ -54,17 +54,17 @@ class Bridge:
 
     def show(self, shown: Shown) -> None:
         """The verdict."""
-        self._tell(messages.Judged(shown))
+        self.tell(messages.Judged(shown))
 
     def failed(self, why: str) -> None:
         """A code could not be judged."""
-        self._tell(messages.NotJudged(why))
+        self.tell(messages.NotJudged(why))
 
     # Called by anybody
 
     def status(self, status: Status) -> None:
         """The till at a glance has changed."""
-        self._tell(messages.StatusChanged(status))
+        self.tell(messages.StatusChanged(status))
 
     def superseded(self, raw: bytes) -> None:
         """Another scan is on its way: an open question about a different code is given up.
@@ -83,6 +83,7 @@ class Bridge:
             if self._open is not None:
                 self._open[1].give(None)
 
-    def _tell(self, message: Message) -> None:
+    def tell(self, message: Message) -> None:
+        """Post a message, unless the screen has gone."""
         if not self._closed:
             self._post(message)

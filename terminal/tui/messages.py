@@ -78,6 +78,11 @@ class Typed(Message):
 
 
 @dataclass
+class TillOpened(Message, bubble=False):
+    """The till takes scans."""
+
+
+@dataclass
 class TillFailed(Message, bubble=False):
     """The till could not be opened: what happened, where, what to do."""
 

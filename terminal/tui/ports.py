@@ -10,12 +10,7 @@ from terminal.status import QueueLine, Status
 
 
 class Till(Protocol):
-    """Safe from any thread; every method returns at once but `stop` and `queue`.
-
-    on_scan  called with every scan before it is queued
-    """
-
-    on_scan: Callable[[bytes], None]
+    """Safe from any thread; every method returns at once but `stop` and `queue`."""
 
     def start(self) -> None:
         """Take scans from now on."""
@@ -25,6 +20,9 @@ class Till(Protocol):
 
     def scan(self, raw: bytes, symbology: str | None = None, source: str = "") -> None:
         """Queue a scan for the flow."""
+
+    def tell_of_scans(self, tell: Callable[[bytes], None]) -> None:
+        """`tell` hears of each scan before it is queued."""
 
     def typed(self, text: str) -> None:
         """Queue a typed code for the flow."""

@@ -31,15 +31,14 @@ class FaultText(Widget):
         room = min(70, width - 4)
         lines = [Content.styled(row, "$error") for row in shape(Look.REFUSED, 7)]
         lines += [Content(""), Content.styled(_("The till cannot start"), "bold"), Content("")]
-        lines += [Content(line) for line in wrapped(clean(self._fault.what, 300), room, 3)]
+        what = clean(self._fault.what, 300) or _("something unforeseen happened")
+        advice = clean(self._fault.advice, 300) or _("call the technician")
+        lines += [Content(line) for line in wrapped(what, room, 3)]
         lines += [
             Content.styled(line, "$quiet") for line in wrapped(clean(self._fault.where), room, 2)
         ]
         lines += [Content("")]
-        lines += [
-            Content.styled(line, "bold $warning")
-            for line in wrapped(clean(self._fault.advice, 300), room, 3)
-        ]
+        lines += [Content.styled(line, "bold $warning") for line in wrapped(advice, room, 3)]
         return centred(lines, width, height)
 
 
