@@ -10,7 +10,7 @@ from typing import Literal
 from terminal.core.model import VoucherKind
 from terminal.core.signed import LONGEST
 from terminal.core.wire import Instant, Kind
-from terminal.sandbox.asking import LARGEST_AMOUNT, LONGEST_TEXT, MOST_USES
+from terminal.sandbox.asking import LONGEST_TEXT, MOST_USES
 from terminal.sandbox.issue import FORMS, Issuer, codes_for, symbols
 from terminal.sandbox.rules import Known
 from terminal.sandbox.store import Store
@@ -18,6 +18,7 @@ from terminal.sandbox.vouchers import add_voucher
 
 Form = Literal["signed", "typed", "opaque"]
 _LONGEST_TITLE = 120
+_LARGEST_AMOUNT = 2**53 - 1  # what JSON readers everywhere can hold
 
 
 class BadOrder(ValueError):
@@ -84,7 +85,7 @@ def _check(order: IssueRequest, store: Store) -> None:
     if not re.fullmatch("[A-Z]{3}", order.currency):
         raise BadOrder("The currency must be an ISO 4217 code such as CNY.")
     for name in ("value", "cap", "minimum"):
-        if not 0 <= getattr(order, name) <= LARGEST_AMOUNT:
+        if not 0 <= getattr(order, name) <= _LARGEST_AMOUNT:
             raise BadOrder(f"The field {name} must be an amount in minor units.")
     if not 1 <= order.uses <= MOST_USES:
         raise BadOrder(f"The field uses must be from 1 to {MOST_USES}.")

@@ -159,6 +159,15 @@ def test_what_was_given_offline_is_judged_by_its_own_time(served, till):
     assert answer["state"] == "confirmed"
 
 
+def test_what_is_asked_for_is_judged_by_our_time_even_where_the_tills_is_believed(served, till):
+    """A clock three minutes behind is good enough for the books, and no excuse."""
+    till_time = datetime.now(UTC) - timedelta(minutes=3)
+    made = served.prize(expires=(till_time + timedelta(minutes=1)).isoformat())
+    assert till.refusal(made["typed"], at=till_time.isoformat())["reason"] == "expired"
+    given = till.redeem(made["typed"], at=till_time.isoformat(), authority="till")
+    assert given["state"] == "confirmed"
+
+
 def test_what_was_given_offline_but_used_before_is_refused_with_its_first_use(
     served, till, other_till
 ):
