@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 import requests
 
-from terminal.bootstrap import claim
+from terminal.bootstrap import Books, claim, flow_of, open_books
 from terminal.demo.relay import Relay
+from terminal.flow import Flow
 from terminal.sandbox.server import Sandbox
 
+from .counters import TestCounter
+from .flows import contact
 from .http_calls import Serve
 from .loose_servers import LooseServer
 
@@ -90,6 +93,25 @@ def claimed(sound_platform: Platform, line: Relay, tmp_path: Path) -> Callable[[
         return home
 
     return make
+
+
+@pytest.fixture
+def books(claimed: Callable[[str], Path]) -> Iterator[Books]:
+    """A till's books with a fresh offline kit."""
+    opened = open_books(claimed("till"))
+    contact(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def counter() -> TestCounter:
+    return TestCounter()
+
+
+@pytest.fixture
+def flow(books: Books, counter: TestCounter) -> Flow:
+    return flow_of(books, counter)
 
 
 @pytest.fixture

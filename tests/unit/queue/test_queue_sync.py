@@ -1,10 +1,7 @@
 """Draining: one bad item never holds up the others, and waiting is as long as it was told."""
 
 import math
-import os
 import threading
-import time
-from dataclasses import replace
 
 import pytest
 
@@ -12,24 +9,14 @@ from offline_queue import (
     GENESIS,
     Answer,
     Clock,
-    Draft,
     Drain,
     Journal,
-    QueueError,
     Result,
     SendState,
-    SyncSettings,
-    SyncStuck,
-    SyncThread,
 )
 from offline_queue.backoff import delay
 
-SECOND = 1_000_000_000
-
-
-def draft(kind: str = "redeem", **changes) -> Draft:
-    plain = Draft(os.urandom(16), kind, "", b"body", 5, 1, bytes(16), 7)
-    return replace(plain, **changes)
+from .drains import Hands, Platform, down, draft, drain, fill
 
 
 @pytest.fixture
@@ -39,49 +26,9 @@ def journal(tmp_path):
         yield journal
 
 
-class Hands:
-    """Clocks moved by hand."""
-
-    def __init__(self) -> None:
-        self.boot_time = 10 * SECOND
-        self.clock = Clock(b"boot-one--------", lambda: self.boot_time, lambda: 1_700_000)
-
-    def wait(self, seconds: float) -> None:
-        self.boot_time += int(seconds * SECOND)
-
-
 @pytest.fixture
 def hands():
     return Hands()
-
-
-class Platform:
-    """The other side, by rule: sequence -> result, an exception to raise, or nothing."""
-
-    def __init__(self, rule=lambda item: Result.SETTLED):
-        self.rule = rule
-        self.batches: list[list[int]] = []
-
-    def __call__(self, items):
-        self.batches.append([item.entry.sequence for item in items])
-        said = [(item, self.rule(item)) for item in items]
-        return [
-            result if isinstance(result, Answer) else Answer(item.entry.sequence, result)
-            for item, result in said
-        ]
-
-
-def fill(journal, count):
-    for start in range(0, count, 100):
-        journal.append_many([draft() for _ in range(min(100, count - start))], SendState.PENDING)
-
-
-def drain(journal, platform, hands, **settings) -> Drain:
-    return Drain(journal, platform, hands.clock, SyncSettings(**settings), random=lambda: 0.999)
-
-
-def down(item):
-    raise ConnectionError("no route")
 
 
 def test_delays_double_up_to_the_cap_and_are_random():
@@ -252,85 +199,3 @@ def test_two_drains_never_send_one_item_twice(journal, hands):
         thread.join(30)
     sent = [sequence for batch in platform.batches for sequence in batch]
     assert sorted(sent) == list(range(1, 301))
-
-
-def real_clock() -> Clock:
-    return Clock(bytes(16), time.monotonic_ns, lambda: time.time_ns() // 1000)
-
-
-def test_the_thread_sends_what_is_appended_and_says_so(journal):
-    done = threading.Event()
-    states = []
-
-    def on_change(state):
-        states.append(state)
-        if state.counts.settled == 3:
-            done.set()
-
-    sync = SyncThread(journal, Platform(), real_clock(), on_change, SyncSettings(idle=60))
-    sync.start()
-    for _ in range(3):
-        journal.append(draft(), send=SendState.PENDING)
-        sync.nudge()
-    assert done.wait(10)
-    sync.stop()
-    sync.join(10)
-    assert states[-1].counts.waiting == 0
-    assert journal.verify() is None
-
-
-def test_the_thread_tells_of_a_fault_and_goes_on(journal, monkeypatch):
-    faults, done = [], threading.Event()
-
-    def on_change(state):
-        faults.append(state.fault)
-        if state.counts.settled == 1:
-            done.set()
-        raise RuntimeError("a screen that breaks")
-
-    sync = SyncThread(journal, Platform(), real_clock(), on_change, SyncSettings(idle=0.01))
-    real = sync.drain.sync_once
-    broken = [QueueError("The disk is full."), QueueError("The disk is full.")]
-    monkeypatch.setattr(
-        sync.drain, "sync_once", lambda anyway: _raise(broken.pop()) if broken else real(anyway)
-    )
-    journal.append(draft(), send=SendState.PENDING)
-    sync.start()
-    assert done.wait(10)
-    sync.stop()
-    sync.join(10)
-    assert faults[0] == "The disk is full."
-    assert faults.count("The disk is full.") == 1  # told once, not at each look
-    assert faults[-1] == ""
-
-
-def _raise(error):
-    raise error
-
-
-def test_a_thread_that_hangs_in_send_is_named(journal):
-    journal.append(draft(), send=SendState.PENDING)
-    inside, free = threading.Event(), threading.Event()
-
-    def send(items):
-        inside.set()
-        free.wait(20)
-        return [Answer(item.entry.sequence, Result.SETTLED) for item in items]
-
-    sync = SyncThread(journal, send, real_clock())
-    sync.start()
-    assert inside.wait(10)
-    sync.stop()
-    with pytest.raises(SyncStuck, match="did not stop within"):
-        sync.join(0.05)
-    free.set()
-    sync.join(10)
-    assert sync.outbox.counts().settled == 1  # what was answered is still written down
-
-
-def test_a_blocked_subject_does_not_make_the_thread_spin(journal, hands):
-    for _ in range(2):
-        journal.append(draft(subject="a"), send=SendState.PENDING)
-    sync = drain(journal, Platform(down), hands)
-    sync.sync_once()
-    assert sync.next_wait() > 0.5

@@ -1,49 +1,19 @@
-"""The outbox: pure states, order per subject, leases, tasks, and a machine against a model."""
+"""The outbox: pure states, order per subject, leases, answers, tasks."""
 
-import os
-import tempfile
-from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from offline_queue import (
-    GENESIS,
     Answer,
-    Draft,
-    Item,
-    Journal,
     Moment,
-    Outbox,
     Result,
     SendState,
     UnlawfulMove,
 )
 from offline_queue.states import MOVES, OPEN, TASKS, Move, move, what_it_means
 
-SECOND = 1_000_000_000
-BOOT = b"boot-one--------"
-NOW = Moment(BOOT, 10 * SECOND, 1_700_000_000_000_000)
-
-
-def draft(kind: str = "redeem", **changes) -> Draft:
-    plain = Draft(os.urandom(16), kind, "", b"body", 5, 1, bytes(16), 7)
-    return replace(plain, **changes)
-
-
-def open_outbox(directory) -> tuple[Journal, Outbox]:
-    """Signing is the journal's business and tested there."""
-    genesis = draft(GENESIS, body=bytes(32))
-    journal = Journal.open(Path(directory) / "journal.db", "t", mark, None, genesis)
-    return journal, Outbox(journal, lease_seconds=60, pause=lambda seconds: None)
-
-
-def mark(message: bytes) -> bytes:
-    return message[-8:]
+from .outboxes import NOW, SECOND, draft, later, leased, open_outbox, put, say
 
 
 @pytest.fixture
@@ -51,26 +21,6 @@ def queue(tmp_path):
     journal, outbox = open_outbox(tmp_path)
     with journal:
         yield journal, outbox
-
-
-def later(seconds: float, boot: bytes = BOOT) -> Moment:
-    return replace(NOW, boot_id=boot, boot_time=NOW.boot_time + int(seconds * SECOND))
-
-
-def put(journal, subject="", send=SendState.PENDING) -> int:
-    return journal.append(draft(subject=subject), send=send).sequence
-
-
-def leased(outbox, now=NOW, limit=500) -> list[int]:
-    return [item.entry.sequence for item in outbox.lease(limit, now)]
-
-
-def say(outbox, items, result, now=NOW, wait=0.0, **more):
-    answers = [Answer(item.entry.sequence, result, **more) for item in items]
-    return outbox.record(items, answers, now, lambda answer, attempts: wait)
-
-
-# Pure states
 
 
 def test_nothing_leaves_what_is_final():
@@ -105,9 +55,6 @@ def test_a_question_put_off_keeps_its_doubt():
     assert what_it_means(Answer(1, Result.RETRY), doubtful=False) is Move.RETRY
     assert what_it_means(Answer(1, Result.PAUSE), doubtful=True) is Move.DOUBT
     assert what_it_means(Answer(1, Result.SETTLED), doubtful=True) is Move.SETTLE
-
-
-# Leasing
 
 
 def test_each_item_is_leased_once(queue):
@@ -182,9 +129,6 @@ def test_a_delay_starts_again_after_a_boot(queue):
     assert len(leased(outbox, replace(reboot, boot_time=31 * SECOND))) == 1
 
 
-# Answers
-
-
 def test_each_answer_counts_for_its_own_item(queue):
     journal, outbox = queue
     for _ in range(6):
@@ -227,9 +171,6 @@ def test_a_late_final_answer_counts_and_a_late_retry_does_not(queue):
     assert outbox.item(2).state is SendState.SETTLED
     assert say(outbox, fast[1:], Result.REFUSED, later(63)) == {}
     assert outbox.item(2).state is SendState.SETTLED
-
-
-# A person decides
 
 
 def test_a_task_is_closed_by_an_entry_and_stays(queue):
@@ -286,91 +227,3 @@ def test_an_entry_that_cannot_be_read_is_parked_and_the_others_go(queue):
     connection.execute("UPDATE entries SET encoded = zeroblob(9) WHERE sequence = ?", (bad,))
     assert leased(outbox) == [good]
     assert outbox.counts().parked == 1
-
-
-class QueueMachine(RuleBasedStateMachine):
-    """Any order of lawful events; the real outbox must agree with plain rules."""
-
-    def __init__(self):
-        super().__init__()
-        self.directory = tempfile.TemporaryDirectory()
-        self.journal, self.outbox = open_outbox(self.directory.name)
-        self.now = NOW
-        self.out: list[Item] = []
-        self.subjects: dict[int, str] = {}
-        self.finals: dict[int, SendState] = {}
-
-    def teardown(self):
-        self.journal.close()
-        self.directory.cleanup()
-
-    @rule(subject=st.sampled_from(["", "a", "b"]), doubt=st.booleans())
-    def accept(self, subject, doubt):
-        send = SendState.IN_DOUBT if doubt else SendState.PENDING
-        self.subjects[put(self.journal, subject, send)] = subject
-
-    @rule(limit=st.integers(1, 4))
-    def lease(self, limit):
-        items = self.outbox.lease(limit, self.now)
-        for item in items:
-            older = [s for s in self.subjects if s < item.entry.sequence]
-            same = [
-                s for s in older if item.entry.subject and self.subjects[s] == item.entry.subject
-            ]
-            assert all(self.outbox.item(s).state not in OPEN for s in same)
-        self.out += items
-
-    @rule(data=st.data(), wait=st.sampled_from([0.0, 5.0]))
-    def answer(self, data, wait):
-        items = data.draw(st.permutations(self.out)) if self.out else []
-        answers = [
-            Answer(item.entry.sequence, data.draw(st.sampled_from(list(Result))), left=True)
-            for item in items[:3]
-        ]
-        self.outbox.record(items[:3], answers, self.now, lambda answer, attempts: wait)
-        self.out = items[3:]
-
-    @rule(seconds=st.integers(1, 100))
-    def wait(self, seconds):
-        self.now = replace(self.now, boot_time=self.now.boot_time + seconds * SECOND)
-
-    @rule()
-    def boot(self):
-        self.now = replace(self.now, boot_id=os.urandom(16), boot_time=1)
-
-    @rule(data=st.data(), again=st.booleans())
-    def decide(self, data, again):
-        tasks = self.outbox.tasks()
-        if tasks:
-            sequence = data.draw(st.sampled_from(tasks)).entry.sequence
-            self.outbox.resolve(sequence, draft("resolved"), again)
-
-    @rule(data=st.data())
-    def void(self, data):
-        if not self.subjects:
-            return
-        item = self.outbox.item(data.draw(st.sampled_from(sorted(self.subjects))))
-        lawful = item.state is SendState.PENDING and item.sent == 0
-        try:
-            self.outbox.void(item.entry.sequence, draft("void"))
-        except UnlawfulMove:
-            assert not lawful
-        else:
-            assert lawful
-
-    @invariant()
-    def nothing_is_lost_and_final_is_final(self):
-        items = [self.outbox.item(sequence) for sequence in self.subjects]
-        assert None not in items
-        counts = self.outbox.counts()
-        tally = Counter(item.state for item in items)
-        assert all(getattr(counts, state.value) == tally[state] for state in SendState)
-        for item in items:
-            was = self.finals.get(item.entry.sequence)
-            assert was is None or was == item.state
-            if item.state in (SendState.SETTLED, SendState.VOIDED):
-                self.finals[item.entry.sequence] = item.state
-
-
-TestQueueMachine = QueueMachine.TestCase
-TestQueueMachine.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
