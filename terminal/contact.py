@@ -85,6 +85,7 @@ class Prober:
     every: float = 15.0
     every_down: float = 2.0
     patience: float = 10.0
+    monotonic: Callable[[], float] = time.monotonic
 
     def __post_init__(self) -> None:
         self._wake, self._stop = threading.Event(), threading.Event()
@@ -117,7 +118,7 @@ class Prober:
         line = self.lines[name]
         try:
             kit, took = self.platforms[name].offline_kit(
-                self.kits.current(name), time.monotonic() + self.patience
+                self.kits.current(name), self.monotonic() + self.patience
             )
         except PlatformFault as fault:
             line.lost(self.clock.now(), fault)

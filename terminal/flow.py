@@ -99,6 +99,7 @@ class Flow:
     ledger: Ledger
     now: Callable[[], datetime]
     counter: Counter
+    monotonic: Callable[[], float] = time.monotonic
 
     def run(self, raw: bytes, how: How = How.SCANNED, symbology: str | None = None) -> Shown:
         """One code from bytes to verdict; returns what was shown."""
@@ -253,4 +254,4 @@ class Flow:
         return reply
 
     def _deadline(self) -> float:
-        return time.monotonic() + self.place.patience
+        return self.monotonic() + self.place.patience

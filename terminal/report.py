@@ -53,6 +53,7 @@ class Reporter:
     lines: Mapping[str, Line]
     head: Callable[[], Head]
     now: Callable[[], datetime]
+    monotonic: Callable[[], float] = time.monotonic
 
     def __call__(self, items: Sequence[Item]) -> list[Answer]:
         """One answer for each item, in no particular order."""
@@ -93,7 +94,7 @@ class Reporter:
     def _alone(self, item: Item, record: Record) -> Answer:
         """A redemption in doubt is asked about; a reversal is sent."""
         platform, waiting = self.platforms[record.platform], _waits_as(item, record)
-        deadline = time.monotonic() + _UNHURRIED
+        deadline = self.monotonic() + _UNHURRIED
         try:
             if waiting is Waiting.REVERSAL:
                 reply = platform.reverse(_reversal(item), deadline)
