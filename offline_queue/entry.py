@@ -48,6 +48,7 @@ class Draft:
     references: Mapping[str, str] = field(default_factory=dict)
     business_date: str = ""  # ISO date
     guard: str | None = None  # at most one entry ever carries a given guard
+    weight: int | None = None  # what waits is summed up by it (Outbox.load); None weighs nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ _NUMBERS = {
     "references": 17,
     "business_date": 18,
     "guard": 19,
+    "weight": 20,
 }
 _NAMES = {number: name for name, number in _NUMBERS.items()}
 _LENGTHS = {"key": 16, "boot_id": 16, "previous": 32}
@@ -94,8 +96,12 @@ _TEXTS = (
 _REQUIRED = frozenset(
     ("sequence", "previous", "till", "key", "kind", "at", "clock_trust", "boot_id", "boot_time")
 )
-_DEFAULTS: dict[str, Any] = {"body": b"", "test": False, "references": {}, "guard": None}
+_DEFAULTS: dict[str, Any] = {
+    **{name: "" for name in _NUMBERS},
+    **{"body": b"", "test": False, "references": {}, "guard": None, "weight": None},
+}
 _DRAFT_FIELDS = tuple(f.name for f in fields(Draft))
+_SPELLING = tuple((name, n, name in _REQUIRED, _DEFAULTS[name]) for name, n in _NUMBERS.items())
 
 
 def encode(draft: Draft, sequence: int, previous: bytes, till: str) -> bytes:
@@ -103,13 +109,7 @@ def encode(draft: Draft, sequence: int, previous: bytes, till: str) -> bytes:
     values: dict[str, Any] = {name: getattr(draft, name) for name in _DRAFT_FIELDS}
     values |= {"sequence": sequence, "previous": previous, "till": till}
     _check(values)
-    numbered: dict[int, Any] = {0: VERSION}
-    for name, number in _NUMBERS.items():
-        if name in _REQUIRED or values[name] != _DEFAULTS.get(name, ""):
-            numbered[number] = values[name]
-    if "references" in values and _NUMBERS["references"] in numbered:
-        numbered[_NUMBERS["references"]] = dict(values["references"])
-    return cbor2.dumps(numbered, canonical=True)
+    return _spell(values)
 
 
 def decode(encoded: bytes) -> dict[str, Any]:
@@ -117,17 +117,29 @@ def decode(encoded: bytes) -> dict[str, Any]:
     numbered = _load(encoded)
     if type(numbered) is not dict or numbered.get(0) != VERSION or type(numbered[0]) is not int:
         raise EntryInvalid(f"not an entry of format {VERSION}")
-    values: dict[str, Any] = {name: _DEFAULTS.get(name, "") for name in _NUMBERS}
+    values = dict(_DEFAULTS)
     for number, value in numbered.items():
         if type(number) is not int or (number and number not in _NAMES):
             raise EntryInvalid(f"unknown field {number!r:.40}")
         if number:
             values[_NAMES[number]] = value
     _check(values)
-    draft = Draft(**{name: values[name] for name in _DRAFT_FIELDS})
-    if encode(draft, values["sequence"], values["previous"], values["till"]) != encoded:
+    if _spell(values) != encoded:
         raise EntryInvalid("its bytes are not in canonical order and form")
     return values
+
+
+def _spell(values: Mapping[str, Any]) -> bytes:
+    """Checked values as bytes. The numbers rise, so only references have to be sorted."""
+    numbered: dict[int, Any] = {0: VERSION}
+    for name, number, required, default in _SPELLING:
+        value = values[name]
+        if required or value != default:
+            numbered[number] = value
+    references = dict(values["references"])
+    if references:
+        numbered[_NUMBERS["references"]] = references
+    return cbor2.dumps(numbered, canonical=bool(references))
 
 
 def _load(encoded: bytes) -> Any:
@@ -145,8 +157,7 @@ def _check(values: Mapping[str, Any]) -> None:
         if type(values[name]) is not bytes or len(values[name]) != length:
             raise EntryInvalid(f"{name} must be {length} bytes")
     for name in _INTS:
-        if type(values[name]) is not int or not 0 <= values[name] <= _MAX_INT:
-            raise EntryInvalid(f"{name} must be a whole number from 0 to 2^63-1")
+        _check_number(name, values[name])
     for name in _TEXTS:
         _check_text(name, values[name])
     if not values["kind"] or not values["till"]:
@@ -157,12 +168,21 @@ def _check(values: Mapping[str, Any]) -> None:
         raise EntryInvalid("test must be true or false")
     if values["guard"] is not None:
         _check_text("guard", values["guard"])
+    if values["weight"] is not None:
+        _check_number("weight", values["weight"])
     _check_references(values["references"])
+
+
+def _check_number(name: str, value: object) -> None:
+    if type(value) is not int or not 0 <= value <= _MAX_INT:
+        raise EntryInvalid(f"{name} must be a whole number from 0 to 2^63-1")
 
 
 def _check_text(name: str, value: object) -> None:
     if type(value) is not str or len(value) > MAX_TEXT:
         raise EntryInvalid(f"{name} must be text of at most {MAX_TEXT} characters")
+    if value.isascii():
+        return
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:
