@@ -167,6 +167,14 @@ def test_microseconds_of_known_instants():
     assert to_micros(datetime(1970, 1, 1, 8, tzinfo=timezone(timedelta(hours=8)))) == 0
 
 
+def test_the_numbers_of_trust_stand_in_journals():
+    assert [(trust.name, int(trust)) for trust in ClockTrust] == [
+        ("NONE", 0),
+        ("SYSTEM", 1),
+        ("PLATFORM", 2),
+    ]
+
+
 def test_this_machine_has_a_boot_clock_and_a_boot_id():
     assert clock.boot_id() == clock.boot_id()
     assert len(clock.boot_id()) == 16

@@ -71,6 +71,10 @@ def test_where_clocks_are_never_set_the_cut_only_shifts_the_day(naive, zone, at)
     assert DayCut(zone, at).date_of(moment) == (moment.astimezone(ZoneInfo(zone)) - shift).date()
 
 
+def test_a_day_ends_at_midnight_where_nobody_says_otherwise():
+    assert DayCut() == DayCut("UTC", time(0, 0))
+
+
 def test_an_instant_in_another_zone_is_the_same_instant():
     cut = DayCut("Asia/Shanghai")
     there = datetime(2026, 11, 22, 20, tzinfo=timezone(timedelta(hours=-5)))

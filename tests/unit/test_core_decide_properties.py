@@ -232,5 +232,31 @@ def test_a_verdict_brings_what_its_screen_needs(facts):
     assert (decision.authority is None) == (decision.verdict in (Verdict.CHECK, Verdict.ASK))
 
 
+@MANY
+@given(vouchers, st.none() | kits, st.none() | st.just(5000))
+def test_what_the_platform_can_judge_is_left_to_it(voucher, kit, bill):
+    """Our list may be old: a voucher that it calls expired or spent may have been renewed."""
+    benefit = replace(voucher.benefit, kind=VoucherKind.MONEY_OFF, value=1, minimum=0)
+    told = replace(voucher, benefit=benefit, signed=False)
+    facts = replace(acceptable(), signed=None, told=told, kit=kit, bill=bill, reachable=True)
+    assert decide(facts, NOW).verdict is (Verdict.CHECK if bill is None else Verdict.ASK)
+
+
+@MANY
+@given(vouchers, kits)
+def test_no_bill_is_asked_for_in_vain(voucher, kit):
+    """Nobody types an amount for a voucher that its own dates, shops or uses refuse."""
+    facts = replace(acceptable(), signed=replace(voucher, signed=True), kit=kit, bill=None)
+    broken = {"revoked", "expired", "not yet valid", "shop", "spent"}
+    if broken & set(broken_bounds(facts, 0)):
+        assert decide(facts, NOW).verdict is Verdict.REFUSED
+
+
+def test_a_grant_of_nothing_is_worth_nothing():
+    free = Reply(Standing.CONFIRMED, Granted(0, 5000, uses_left=0))
+    for facts in (acceptable(), replace(acceptable(), signed=None)):
+        assert decide(replace(facts, reply=free), NOW).worth.value == 0
+
+
 def test_the_start_of_these_properties_is_acceptable():
     assert decide(acceptable(), NOW).verdict is Verdict.ACCEPTED

@@ -188,7 +188,12 @@ def test_nothing_and_too_much_are_unreadable(raw):
     assert code.text == code.shown == ""
 
 
+def test_blanks_inside_are_text():
+    assert parse("a b\u00a0c".encode(), [taker()]).text == "a b\u00a0c"
+
+
 def test_the_longest_code_is_still_read():
+    assert LONGEST == 4096, "what the drivers let through"
     assert len(parse(b"A" * LONGEST, [taker()]).text) == LONGEST
 
 

@@ -71,6 +71,10 @@ def test_room_left(age, at_risk, room):
     assert room_left(kit_of(age), at_risk, NOW) == room
 
 
+def test_a_till_starts_with_nothing_at_risk():
+    assert AtRisk() == AtRisk(value=0, count=0)
+
+
 def test_age_is_never_negative():
     assert age_of(kit_of(-5), NOW) == 0
     assert age_of(kit_of(1.5), NOW) == 1.5

@@ -31,6 +31,7 @@ def test_all_fields_survive_at_once():
 
 def test_the_bytes_are_short_and_say_only_what_is_not_usual():
     assert encode(Record()) == b"\xa0"
+    assert decode(b"\xa0") == Record(*("",) * 8, 0, -1, 0, 0, 0, "", "", "", b"")
     assert cbor2.loads(encode(Record(platform="p", uses=1))) == {0: "p", 8: 1}
 
 

@@ -42,6 +42,17 @@ def test_these_claims_are_a_voucher():
     assert voucher.signed
 
 
+def test_what_is_not_said_has_its_agreed_meaning():
+    """So short a text must mean the same to every till, for ever."""
+    made = claims()
+    del made[EXP], made[OWN][VALUE]
+    voucher = verify(signed(made), KEYS).voucher
+    benefit = voucher.benefit
+    assert (benefit.value, benefit.basis_points, benefit.cap, benefit.minimum) == (0, 0, 0, 0)
+    assert (voucher.uses_left, voucher.trace, voucher.shops) == (1, "", ())
+    assert voucher.expires is voucher.not_before is None
+
+
 NUMBERS = {
     "true": True,
     "negative": -1,
