@@ -22,13 +22,7 @@ from terminal.config import Config
 from terminal.contact import Line, Prober
 from terminal.core import wire
 from terminal.core.day import DayCut
-from terminal.errors import (
-    ConfigError,
-    JournalUnusable,
-    NotClaimed,
-    StateUnusable,
-    WrongUse,
-)
+from terminal.errors import ConfigError, JournalUnusable, NotClaimed, StateUnusable, WrongUse
 from terminal.flow import Counter, Flow, Place
 from terminal.identity import DeviceKey, Identity
 from terminal.kit import KitStore
@@ -74,8 +68,8 @@ def read_config(home: Path | None = None) -> Config:
 def claim(home: Path, url: str, token: str, machine: str = "") -> Identity:
     """Introduce this till to a platform with a one-time token, and keep what it says.
 
-    Makes the device key. Raises PlatformFault's family, StateUnusable, ConfigError; WrongUse for
-    a till that is claimed already, since its journal would be nobody's then.
+    Makes the device key and founds the journal. Raises PlatformFault's family, StateUnusable,
+    ConfigError; WrongUse for a claimed till, since its journal would be nobody's then.
     """
     _refuse_claimed(home)
     adapter: Any = plugins.load(plugins.PLATFORMS, "baton")
@@ -94,6 +88,7 @@ def claim(home: Path, url: str, token: str, machine: str = "") -> Identity:
     _day_cut(made)
     identity.save_token(home, platform.name, said.device_token)
     _remember_address(home, platform.name, url)
+    _open_journal(home / JOURNAL, made, key, _genesis(key, Clock())).close()
     identity.save_identity(home, made)
     return made
 
@@ -107,7 +102,7 @@ def open_books(home: Path | None = None, on_change: Callable[[], None] = lambda:
     who = identity.load_identity(settings.home)
     key = identity.device_key(settings.home)
     clock = Clock()
-    journal = _open_journal(settings.home / JOURNAL, who, key, clock)
+    journal = _open_journal(settings.home / JOURNAL, who, key)
     clock.not_before(from_micros(journal.last(1)[0].at))
     queue_clock = QueueClock(clock.boot_id, clock.boot_time, lambda: to_micros(clock.now()))
     outbox = Outbox(journal)
@@ -209,9 +204,28 @@ def _platforms(settings: Config, who: Identity) -> dict[str, Platform]:
     return made
 
 
-def _open_journal(path: Path, who: Identity, key: DeviceKey, clock: Clock) -> Journal:
+def _open_journal(
+    path: Path, who: Identity, key: DeviceKey, genesis: Draft | None = None
+) -> Journal:
+    """Without a `genesis` there must be one: an empty journal would say nothing was ever given.
+
+    A file of no length is not even opened, since SQLite would throw away the WAL beside it.
+    """
+    if genesis is None and not (path.exists() and path.stat().st_size):
+        raise JournalUnusable(
+            "this till's journal is gone",
+            where=str(path),
+            advice="accept nothing, bring it back and call a technician",
+        )
+    try:
+        return Journal.open(path, who.till, key.sign, identity.verify_signature, genesis)
+    except QueueError as cause:
+        raise JournalUnusable(str(cause)) from cause
+
+
+def _genesis(key: DeviceKey, clock: Clock) -> Draft:
     moment = clock.read()
-    genesis = Draft(
+    return Draft(
         key=_new_id().bytes,
         kind=GENESIS,
         subject="",
@@ -221,10 +235,6 @@ def _open_journal(path: Path, who: Identity, key: DeviceKey, clock: Clock) -> Jo
         boot_id=moment.boot_id,
         boot_time=moment.boot_time,
     )
-    try:
-        return Journal.open(path, who.till, key.sign, identity.verify_signature, genesis)
-    except QueueError as cause:
-        raise JournalUnusable(str(cause)) from cause
 
 
 def _day_cut(who: Identity) -> DayCut:
@@ -249,11 +259,13 @@ def _new_id() -> UUID:
 
 def _refuse_claimed(home: Path) -> None:
     try:
-        who = identity.load_identity(home)
+        there = identity.load_identity(home).till
     except NotClaimed:
-        return
+        if not (home / JOURNAL).exists():
+            return
+        there = "here is a journal"
     raise WrongUse(
-        f"this till is claimed already: it is {clean(who.till, 60)}",
+        f"this till is claimed already ({clean(there, 60)})",
         where=str(home),
         advice="report what waits with `baton sync`, move the folder away, then claim",
     )
