@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from terminal.core.model import Code, CodeKind, How, Reason
 from terminal.core.recognisers import Recogniser, Seen, is_payment
@@ -35,19 +37,30 @@ def parse(
         return Code(CodeKind.UNREADABLE, "", "", how, reason=Reason.UNKNOWN_CODE)
     if is_payment(seen, region):
         return Code(CodeKind.PAYMENT, "", _HIDDEN * 4, how, reason=Reason.PAYMENT_CODE)
-    for recogniser in recognisers:
-        kind = recogniser.match(seen)
-        if kind is not None:
-            return Code(kind, seen.text, shortened(seen.text), how, recogniser.platform)
+    for spelled in _spellings(seen):
+        for recogniser in recognisers:
+            kind = recogniser.match(spelled)
+            if kind is not None:
+                text = spelled.text
+                return Code(kind, text, shortened(text), how, recogniser.platform)
     return Code(CodeKind.FOREIGN, seen.text, shortened(seen.text), how, reason=Reason.UNKNOWN_CODE)
 
 
 def _tidy(text: str, how: How) -> str:
-    """People group digits with blanks and dashes; a scanner may add blanks at the ends."""
+    """People group digits with blanks and dashes and type them wide; scanners add blanks."""
     text = text.strip(" \t\r\n")
-    if how is How.TYPED and text.replace(" ", "").replace("-", "").isdigit():
-        return text.replace(" ", "").replace("-", "")
-    return text
+    if how is not How.TYPED:
+        return text
+    narrow = unicodedata.normalize("NFKC", text).strip()
+    figures = narrow.replace(" ", "").replace("-", "")
+    return figures if figures.isdigit() else narrow
+
+
+def _spellings(seen: Seen) -> tuple[Seen, ...]:
+    """Nobody holds the shift key while typing a code; some platforms' codes do tell cases apart."""
+    if seen.how is How.TYPED and seen.text != seen.text.upper():
+        return seen, replace(seen, text=seen.text.upper())
+    return (seen,)
 
 
 def _has_controls(text: str) -> bool:

@@ -241,3 +241,17 @@ def test_a_pattern_that_is_none_is_a_mistake_in_the_settings():
     with pytest.raises(ConfigError, match=r"platforms\.mine\.opaque") as told:
         own_codes("mine", "VC-(")
     assert str(told.value).isprintable()
+
+
+WRITTEN = ["vc-abc1234567", "ＶＣ－ＡＢＣ１２３４５６７", " VC-abc1234567 "]
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_what_fingers_type_is_read_as_it_was_meant(written: str) -> None:
+    code = parse(written.encode(), [own_codes("baton", "VC-[0-9A-Z]{6,40}")], how=How.TYPED)
+    assert (code.kind, code.text) == (CodeKind.OPAQUE, "VC-ABC1234567")
+
+
+def test_a_code_in_a_log_is_only_its_short_form() -> None:
+    code = parse(b"VC-ABC1234567", [own_codes("baton", "VC-[0-9A-Z]{6,40}")])
+    assert "VC-ABC1234567" not in repr(code)

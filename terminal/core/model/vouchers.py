@@ -19,7 +19,7 @@ class Code:
     """
 
     kind: CodeKind
-    text: str
+    text: str = field(repr=False)  # a log of a Code must not be a code
     shown: str
     how: How = How.SCANNED
     platform: str = ""
