@@ -97,7 +97,7 @@ _REQUIRED = frozenset(
     ("sequence", "previous", "till", "key", "kind", "at", "clock_trust", "boot_id", "boot_time")
 )
 _DEFAULTS: dict[str, Any] = {
-    **{name: "" for name in _NUMBERS},
+    **dict.fromkeys(_NUMBERS, ""),
     **{"body": b"", "test": False, "references": {}, "guard": None, "weight": None},
 }
 _DRAFT_FIELDS = tuple(f.name for f in fields(Draft))

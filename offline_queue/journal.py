@@ -123,8 +123,12 @@ class Journal(Records):
         entry = self._insert(connection, draft, head.sequence + 1, head.hash)
         if send is not None:
             connection.execute(
-                "INSERT INTO outbox (sequence, subject, state, doubtful) VALUES (?, ?, ?, ?)",
-                (entry.sequence, entry.subject, send.value, send is SendState.IN_DOUBT),
+                "INSERT INTO outbox (sequence, subject, state, doubtful, weight)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (
+                    *(entry.sequence, entry.subject, send.value),
+                    *(send is SendState.IN_DOUBT, entry.weight),
+                ),
             )
         return entry
 

@@ -51,11 +51,16 @@ def read(connection: apsw.Connection, now: Moment) -> Line:
     return Line(time, fails, due, bool(told), paused_at, note or b"", contact_at)
 
 
+def knows(connection: apsw.Connection, now: Moment) -> bool:
+    """Whether this boot is written down, so that the queue clock runs on with it."""
+    (known,) = connection.execute("SELECT boot_id = ? FROM line", (now.boot_id,))
+    return bool(known[0])
+
+
 def tick(connection: apsw.Connection, now: Moment, write: bool = False) -> int:
     """The queue clock, in nanoseconds; a new boot is written down, so is every `write`."""
     time = read(connection, now).time
-    (known,) = connection.execute("SELECT boot_id = ? FROM line", (now.boot_id,))
-    if write or not known[0]:
+    if write or not knows(connection, now):
         connection.execute(
             "UPDATE line SET boot_id = ?, shift = ?, seen = ?",
             (now.boot_id, time - now.boot_time, time),

@@ -11,7 +11,10 @@ import apsw
 
 from offline_queue.errors import JournalTooNew
 
-STEPS: tuple[str, ...] = (files("offline_queue").joinpath("schema.sql").read_text("utf-8"),)
+STEPS: tuple[str, ...] = tuple(
+    files("offline_queue").joinpath(name).read_text("utf-8")
+    for name in ("schema.sql", "format_2.sql")
+)
 
 
 def version_of(connection: apsw.Connection) -> int:

@@ -15,27 +15,21 @@ from typing import Any
 
 import apsw
 
-from offline_queue import line
-from offline_queue.answering import apply_answer, first_lawful
+from offline_queue import leasing, line
+from offline_queue.answering import apply_answers, first_lawful, park, standings
 from offline_queue.entry import Draft, Entry
 from offline_queue.errors import JournalCorrupt, UnlawfulMove
-from offline_queue.items import JOINED, Item, item_of_row
+from offline_queue.items import JOINED, UNWEIGHED, Item, item_of_row, rows_of
 from offline_queue.journal import Journal
+from offline_queue.leasing import OPEN, Row
 from offline_queue.line import Line, Moment
-from offline_queue.states import TASKS, Answer, Counts, Move, SendState, move
+from offline_queue.states import OPEN as STILL_OPEN
+from offline_queue.states import TASKS, Answer, Counts, Load, Move, SendState, move
 
 ROWS = 100
 GAP = 0.005  # seconds
 _NS = 1_000_000_000
-Row = Sequence[Any]
-_OPEN = "state IN ('pending', 'sending', 'in_doubt')"
 _TASKS = "state IN ('conflict', 'parked') AND closed_by IS NULL"
-_DUE = f"""SELECT o.sequence, o.state FROM outbox AS o INDEXED BY outbox_open
-    WHERE o.{_OPEN} AND o.sequence > ? AND o.state != 'sending' AND o.due <= ?
-    AND (o.subject = '' OR NOT EXISTS (
-        SELECT 1 FROM outbox AS b WHERE b.{_OPEN} AND b.subject != ''
-        AND b.subject = o.subject AND b.sequence < o.sequence))
-    ORDER BY o.sequence LIMIT ?"""
 
 
 class Outbox:
@@ -60,13 +54,15 @@ class Outbox:
         Only entries with a greater sequence than `after` are looked at, oldest first.
         Leases that ran out or are of another boot come back first, as in doubt.
         """
+        self._end_leases(now)
         items: list[Item] = []
         while len(items) < limit:
             wanted = min(ROWS, limit - len(items))
-            with self._journal.storage.write() as connection:
-                rows = self._lease_some(connection, wanted, now, after)
-            items += self._readable(rows, now)  # reading takes time, so outside the transaction
-            if len(rows) < wanted:
+            found = self._due(wanted, now, after)
+            if found:
+                items += self._readable(self._take(found, now), now)
+                after = found[-1]
+            if len(found) < wanted:
                 break
             self._pause(GAP)
         return items
@@ -88,24 +84,25 @@ class Outbox:
         for start in range(0, len(items), ROWS):
             if start:
                 self._pause(GAP)
-            with self._journal.storage.write() as connection:
+            piece = items[start : start + ROWS]
+            waits = {
+                item.entry.sequence: int(wait(said[item.entry.sequence], item.attempts) * _NS)
+                for item in piece
+            }
+            with self._journal.storage.write(hurried=False) as connection:
                 clock = line.tick(connection, now, write=True)
-                for item in items[start : start + ROWS]:
-                    answer = said[item.entry.sequence]
-                    due = clock + int(wait(answer, item.attempts) * _NS)
-                    state = apply_answer(connection, item, answer, due, now.wall)
-                    if state is not None:
-                        states[item.entry.sequence] = state
+                due = {sequence: clock + rest for sequence, rest in waits.items()}
+                states |= apply_answers(connection, piece, said, due, now.wall)
         return states
 
     def forget_delays(self) -> None:
         """The line is back: items wait no longer, except where the other side named a time."""
         changed = ROWS
         while changed == ROWS:
-            with self._journal.storage.write() as connection:
+            with self._journal.storage.write(hurried=False) as connection:
                 connection.execute(
                     f"""UPDATE outbox SET due = 0 WHERE sequence IN (SELECT sequence FROM outbox
-                    WHERE {_OPEN} AND due > 0 AND due_told = 0 LIMIT {ROWS})"""
+                    WHERE {OPEN} AND due > 0 AND due_told = 0 LIMIT {ROWS})"""
                 )
                 changed = connection.changes()
             if changed == ROWS:
@@ -121,7 +118,7 @@ class Outbox:
 
         What is due already and was not leased stands behind an older item of its subject.
         """
-        soonest = f"SELECT min(due) FROM outbox WHERE {_OPEN} AND due > ?"
+        soonest = f"SELECT min(due) FROM outbox WHERE {OPEN} AND due > ?"
         with self._journal.storage.read() as connection:
             state = line.read(connection, now)
             (due,) = next(iter(connection.execute(soonest, (state.time,))))
@@ -139,9 +136,25 @@ class Outbox:
         oldest = self.waiting(1)
         return Counts(**tally, tasks=tasks, oldest_at=oldest[0].entry.at if oldest else None)
 
+    def load(self) -> Load:
+        """What the open items come to that have a weight; cheap at any size."""
+        with self._journal.storage.read() as connection:
+            sums = f"SELECT sum(weighed), sum(weight) FROM tally WHERE {OPEN}"
+            return Load(*next(iter(connection.execute(sums))))
+
+    def unweighed(self) -> list[Item]:
+        """Open items that are older than weights: whoever wants their load must read them."""
+        return self._items(f"WHERE o.{OPEN} AND o.weight = {UNWEIGHED} ORDER BY o.sequence", ())
+
+    def waiting_among(self, sequences: Sequence[int]) -> set[int]:
+        """Those of these entries that are still open."""
+        with self._journal.storage.read() as connection:
+            found = standings(connection, sequences)
+        return {sequence for sequence, (state, _) in found.items() if state in STILL_OPEN}
+
     def waiting(self, limit: int = 100) -> list[Item]:
         """Open items, oldest first."""
-        return self._items(f"WHERE o.{_OPEN} ORDER BY o.sequence LIMIT ?", (limit,))
+        return self._items(f"WHERE o.{OPEN} ORDER BY o.sequence LIMIT ?", (limit,))
 
     def tasks(self, limit: int = 100) -> list[Item]:
         """What a person must look at: refused late or parked, not yet resolved; oldest first."""
@@ -193,55 +206,42 @@ class Outbox:
             rows = list(connection.execute(f"{JOINED} {tail}", values))
         return [item_of_row(row, self._journal.path) for row in rows]
 
-    def _lease_some(
-        self, connection: apsw.Connection, limit: int, now: Moment, after: int
-    ) -> list[Row]:
-        clock = line.tick(connection, now)
-        _lapse(connection, now, clock)
-        due = list(connection.execute(_DUE, (after, clock, limit)))
-        if not due:
-            return []
-        line.tick(connection, now, write=True)
-        until = clock + self._lease
-        connection.executemany(
-            "UPDATE outbox SET state = ?, attempts = attempts + 1, sent = sent + 1,"
-            " lease_boot = ?, lease_until = ? WHERE sequence = ?",
-            [
-                (move(SendState(state), Move.LEASE).value, now.boot_id, until, sequence)
-                for sequence, state in due
-            ],
-        )
-        marks = ", ".join("?" * len(due))
-        return list(
-            connection.execute(
-                f"{JOINED} WHERE o.sequence IN ({marks}) ORDER BY o.sequence",
-                [sequence for sequence, _ in due],
-            )
-        )
+    def _end_leases(self, now: Moment) -> None:
+        """Looked for without a write: there is hardly ever one to end, or another boot."""
+        storage = self._journal.storage
+        while True:
+            with storage.read() as connection:
+                ended = leasing.ended(connection, now, line.read(connection, now).time)
+                if line.knows(connection, now) and not ended:
+                    return
+            with storage.write(hurried=False) as connection:
+                leasing.lapse(connection, now, line.tick(connection, now), ROWS)
+            self._pause(GAP)
 
-    def _readable(self, rows: Sequence[Row], now: Moment) -> list[Item]:
+    def _due(self, limit: int, now: Moment, after: int) -> list[int]:
+        with self._journal.storage.read() as connection:
+            return leasing.due(connection, after, line.read(connection, now).time, limit)
+
+    def _take(self, sequences: Sequence[int], now: Moment) -> list[Row]:
+        """Nothing is looked for or read here, so that the transaction is short."""
+        with self._journal.storage.write(hurried=False) as connection:
+            clock = line.tick(connection, now, write=True)
+            return leasing.take(connection, sequences, now, clock, clock + self._lease)
+
+    def _readable(self, taken: Sequence[Row], now: Moment) -> list[Item]:
         """Those that can still be read; the others are parked, so that they hold nobody up."""
+        storage = self._journal.storage
+        with storage.read() as connection:
+            rows = rows_of(connection, [row[0] for row in taken])
         items = []
-        for row in rows:
+        for sequence, *standing in taken:
+            storage.turns.step()
             try:
-                items.append(item_of_row(row, self._journal.path))
+                items.append(item_of_row((*rows[sequence], *standing), storage.path))
             except JournalCorrupt as error:
-                with self._journal.storage.write() as connection:
-                    connection.execute(
-                        "UPDATE outbox SET state = ?, answer = ?, answered_at = ?"
-                        " WHERE sequence = ?",
-                        (SendState.PARKED.value, str(error).encode(), now.wall, row[0]),
-                    )
+                with storage.write(hurried=False) as connection:
+                    park(connection, sequence, str(error), now.wall)
         return items
-
-
-def _lapse(connection: apsw.Connection, now: Moment, clock: int) -> None:
-    connection.execute(
-        f"""UPDATE outbox SET state = ?, doubtful = 1, lease_boot = NULL, lease_until = NULL
-        WHERE sequence IN (SELECT sequence FROM outbox WHERE state = 'sending'
-        AND (lease_boot IS NOT ? OR lease_until <= ?) LIMIT {ROWS})""",
-        (move(SendState.SENDING, Move.LAPSE).value, now.boot_id, clock),
-    )
 
 
 def _standing(connection: apsw.Connection, sequence: int) -> tuple[SendState, int | None]:

@@ -111,6 +111,14 @@ def what_it_means(answer: Answer, doubtful: bool) -> Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """What all open items that have a weight come to."""
+
+    items: int = 0
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many items are where. `oldest_at` is the UTC microsecond of the oldest open one."""
 

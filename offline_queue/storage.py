@@ -23,6 +23,7 @@ import apsw
 
 from offline_queue import migrations
 from offline_queue.errors import Busy, JournalCorrupt, StorageFault
+from offline_queue.turns import Turns
 
 APPLICATION_ID = 0x42544E31  # "BTN1"
 PAGE_SIZE = 1024  # small pages: an accept touches about ten of them
@@ -61,6 +62,7 @@ class Storage:
         Raises StorageFault, JournalCorrupt, JournalTooNew or Busy.
         """
         self.path = path
+        self.turns = Turns()
         self._fault: StorageFault | None = None
         self._local = threading.local()
         self._all: weakref.WeakSet[apsw.Connection] = weakref.WeakSet()
@@ -124,15 +126,17 @@ class Storage:
                 _roll_back(connection)
 
     @contextmanager
-    def write(self) -> Iterator[apsw.Connection]:
+    def write(self, hurried: bool = True) -> Iterator[apsw.Connection]:
         """One transaction, on disk when the block is left. Keep it short.
 
-        Raises StorageFault (and from then on at once), Busy or JournalCorrupt.
+        Not `hurried`: this process's other writers go first. Raises StorageFault (and from
+        then on at once), Busy or JournalCorrupt.
         """
-        if self._fault is not None:
-            raise self._fault
         try:
-            with self._translated():
+            turn = self.turns.first() if hurried else self.turns.last()
+            with self._translated(), turn:
+                if self._fault is not None:
+                    raise self._fault
                 connection = self.connection()
                 connection.execute("BEGIN IMMEDIATE")
                 try:

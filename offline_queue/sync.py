@@ -189,7 +189,7 @@ class Drain:
     ) -> None:
         told = [self._told(answer.after) for answer in answers if answer.after is not None]
         now = self._clock.now()
-        with self._journal.storage.write() as connection:
+        with self._journal.storage.write(hurried=False) as connection:
             if paused:
                 wait = max([self.settings.pause_probe, *told])
                 line.pause(connection, now, wait, paused[0].note)
