@@ -1,0 +1,221 @@
+"""One seed from beginning to end: tills open, things go wrong, all is mended, books are compared."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import closing
+from .audit import Audit
+from .book import Book
+from .machine import Machine
+from .network import Line
+from .program import SHOP, Parts, Program
+from .story import Story
+from .world import World
+
+_STEPS = (60, 130)
+_MEANWHILE = 0.07  # how likely something else happens at a point where it could
+_DEEPEST = 2
+_ROUNDS = 60  # of ten minutes each, until all must be answered
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a seed."""
+
+    seed: int
+    violations: tuple[str, ...]
+    trace: str
+    told: tuple[str, ...]
+    tally: Counter[str]
+
+
+def run_seed(seed: int, parts: Parts | None = None) -> Outcome:
+    """Plays one seed. The same seed with the same parts gives the same trace, bit by bit."""
+    memory = _MEMORY if _MEMORY.is_dir() else None
+    folder = Path(tempfile.mkdtemp(prefix="baton-sim-", dir=memory))
+    sync_log = logging.getLogger("offline_queue.sync")
+    level = sync_log.level
+    sync_log.setLevel(logging.CRITICAL)  # failing lines are the point of it
+    try:
+        return Run(seed, folder, parts or Parts()).play()
+    finally:
+        sync_log.setLevel(level)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class Run:
+    """The scheduler: one step after the other, and steps inside the waits of other steps."""
+
+    def __init__(self, seed: int, folder: Path, parts: Parts) -> None:
+        self.world = World(seed)
+        self.world.meanwhile = self._meanwhile
+        self.book = Book(SHOP)
+        self.audit = Audit(self.world, self.book)
+        self.story = Story(self.world, self.book)
+        self.parts, self.depth = parts, 0
+        self.machines = [self._machine(folder, n) for n in range(self.world.chance.choice((1, 2, 3)))]
+
+    def play(self) -> Outcome:
+        """Trouble, mending, comparing."""
+        world = self.world
+        self.story.begin()
+        for machine in self.machines:
+            self._start(machine)
+        for _ in range(world.chance.randint(*_STEPS)):
+            self._step()
+            if world.violations:
+                break
+        else:
+            self._mend()
+        for machine in self.machines:
+            self._bury(machine, everybody=True)
+        told, broken = tuple(world.told), tuple(world.violations)
+        return Outcome(world.seed, broken, world.trace(), told, self.audit.tally)
+
+    def _machine(self, folder: Path, number: int) -> Machine:
+        world, name = self.world, f"till-{number + 1}"
+        machine = Machine(world, name, folder / name, world.happens(0.5), Line(world))
+        machine.folder.mkdir()
+        machine.boot()
+        return machine
+
+    # Trouble
+
+    def _step(self) -> None:
+        """One thing happens, then some time goes by."""
+        world = self.world
+        machine = world.chance.choice(self.machines)
+        act = world.chance.choices(
+            (self._scan, self._sync, self._probe, self._fate, self._life),
+            (50, 22, 12, 10, 6),
+        )[0]
+        act(machine)
+        if not world.happens(0.5):
+            world.advance(world.chance.choice((0.3, 5, 5, 40, 40, 300, 4000, 30_000)))
+
+    def _meanwhile(self) -> None:
+        """Other programs and people do not wait while one waits."""
+        world = self.world
+        if world.calm or self.depth >= _DEEPEST or not world.happens(_MEANWHILE):
+            return
+        self.depth += 1
+        try:
+            machine = world.chance.choice(self.machines)
+            world.chance.choices(
+                (self._scan, self._sync, self._probe, self._fate), (45, 35, 12, 8)
+            )[0](machine)
+        finally:
+            self.depth -= 1
+
+    def _scan(self, machine: Machine) -> None:
+        program = self._who(machine, "flow")
+        if program and not machine.in_hand:
+            code = self.story.code()
+            self.world.note(f"{machine.name}: scans {self.story.shown[-1:]} {len(code)}")
+            program.scan(code)
+            if program.alive and self.world.happens(0.5):
+                self._sync(machine)
+
+    def _sync(self, machine: Machine) -> None:
+        if program := self._who(machine, "sync"):
+            program.sync()
+
+    def _probe(self, machine: Machine) -> None:
+        if program := self._who(machine, "probe"):
+            program.probe()
+
+    def _fate(self, machine: Machine) -> None:
+        act = self.world.chance.choice(
+            (
+                self.story.weather,
+                self.story.weather,
+                self.story.clock_jumps,
+                self.story.light_fuse,
+                self.story.light_fuse,
+                lambda _: self.story.platform_acts(),
+            )
+        )
+        act(machine)
+
+    def _life(self, machine: Machine) -> None:
+        """A machine that is off is switched on; on one that runs, a second program begins."""
+        if machine.frames:
+            return
+        if not any(program.alive for program in machine.programs):
+            self._start(machine)
+        elif len(machine.programs) < 2:
+            self._add(machine)
+        elif self.world.happens(0.5):
+            machine.programs[-1].alive = False
+            self._bury(machine)
+
+    # Programs
+
+    def _who(self, machine: Machine, what: str) -> Program | None:
+        """A program that runs and is free for this; a dark machine may be switched on for it."""
+        if not machine.frames and not any(program.alive for program in machine.programs):
+            if self.world.happens(0.5):
+                self._start(machine)
+        free = [p for p in machine.programs if p.alive and what not in p.busy]
+        return self.world.chance.choice(free) if free else None
+
+    def _start(self, machine: Machine) -> None:
+        """Power on, or the killed program again."""
+        lost_power = not machine.programs or not machine.kill_only
+        self._bury(machine)
+        if lost_power:
+            machine.boot()
+        self._add(machine)
+
+    def _add(self, machine: Machine) -> None:
+        program = Program(machine, self.audit, self.parts)
+        machine.programs.append(program)
+        self.world.note(f"{machine.name}: program {len(machine.programs)} starts, boot {machine.boots}")
+        program.start()
+        if self.world.happens(0.7):
+            self._probe(machine)
+
+    def _bury(self, machine: Machine, everybody: bool = False) -> None:
+        for program in list(machine.programs):
+            if everybody or not program.alive:
+                program.close()
+                machine.programs.remove(program)
+
+    # Mending
+
+    def _mend(self) -> None:
+        """Power, lines and tokens are back; late requests arrive; nothing may wait for ever."""
+        world = self.world
+        world.calm = True
+        world.note("mended")
+        for machine in self.machines:
+            machine.fuse, machine.line.refused = -1, False
+            self._bury(machine)
+            if not machine.programs:
+                self._start(machine)
+            # Whoever still runs has not started again: its dead neighbour's intents are closed so.
+            machine.programs[0].start()
+        for _ in range(_ROUNDS):
+            world.advance(600)
+            if not [None for machine in self.machines if self._settle(machine)]:
+                break
+        world.arrive_all()
+        closing.close(self.audit, [machine.programs[0] for machine in self.machines])
+
+    def _settle(self, machine: Machine) -> int:
+        """One round on a mended till; how much still waits."""
+        program = machine.programs[0]
+        program.probe()
+        if program.drain.line().paused_at is not None:
+            program.drain.resume()
+        program.nudge()
+        program.sync()
+        waiting = program.ledger.outbox.counts().waiting
+        return int(waiting)
