@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -28,6 +29,8 @@ from terminal.errors import EnvironmentFault, JournalUnusable
 
 IN_DOUBT = "in_doubt"  # the verdict of a redemption that a crash left without an outcome
 _WAITING = 1000  # more acceptances at risk than any sane policy allows
+_MOST_TRIES = 50
+_UNDATED: dict[str, Any] = {"at": 0, "clock_trust": 0, "boot_id": bytes(16), "boot_time": 0}
 
 
 class LedgerMoved(Exception):
@@ -115,11 +118,9 @@ class Ledger:
         """The redemption id is born and on disk, before any call that can consume."""
         if facts.voucher is None or decision.worth is None:
             raise ValueError("only a known voucher of known worth can be redeemed")
-        key, moment = self.new_id(), self.clock.read()
-        record = _record(facts, decision.worth)
-        draft = self._draft(EntryKind.INTENT, key.bytes, record, Authority.PLATFORM, facts)
-        entry = self.journal.append(replace(draft, at=to_micros(moment.at)))
-        return order_of(entry, record)
+        key, record = self.new_id().bytes, _record(facts, decision.worth)
+        draft = self._draft(EntryKind.INTENT, key, record, Authority.PLATFORM, facts)
+        return order_of(self._append(draft), record)
 
     def write(self, facts: Facts, decision: Decision, order: Order | None) -> Entry:
         """The outcome of a scan, durable when this returns.
@@ -134,16 +135,16 @@ class Ledger:
         kind = EntryKind.REVERSAL if decision.reverse and order else EntryKind.OUTCOME
         draft = self._draft(kind, key, record, decision.authority or Authority.TILL, facts)
         send = SendState.PENDING if own_word or kind is EntryKind.REVERSAL else None
+        if order:  # the platform was told the intent's date: both books must agree on the day
+            draft = replace(draft, business_date=order.business_date)
         if not own_word:
-            return self.journal.append(draft, send=send)
+            return self._append(draft, send=send)
         read_at = facts.read_at
         if not isinstance(read_at, ReadAt):
             raise JournalUnusable("a decision was made without looking into the journal")
         guard = f"{draft.subject}#{read_at.turn}"
         try:
-            return self.journal.append(
-                replace(draft, guard=guard), expected_head=read_at.head, send=send
-            )
+            return self._append(replace(draft, guard=guard), read_at.head, send)
         except (HeadMoved, GuardTaken) as moved:
             raise LedgerMoved from moved
 
@@ -160,17 +161,13 @@ class Ledger:
             ]
 
     def _in_doubt(self, intent: Entry) -> Entry:
-        moment = self.clock.read()
         record = replace(decode(intent.body), verdict=IN_DOUBT)
         draft = Draft(
             key=intent.key,
             kind=EntryKind.OUTCOME.value,
             subject=intent.subject,
             body=encode(record),
-            at=to_micros(moment.at),
-            clock_trust=int(moment.trust),
-            boot_id=moment.boot_id,
-            boot_time=moment.boot_time,
+            **_UNDATED,
             operator=intent.operator,
             authority=intent.authority,
             test=intent.test,
@@ -178,26 +175,51 @@ class Ledger:
             references=intent.references,
             business_date=intent.business_date,
         )
-        return self.journal.append(draft, send=SendState.IN_DOUBT)
+        return self._append(draft, send=SendState.IN_DOUBT)
+
+    def _append(
+        self, draft: Draft, expected: Head | None = None, send: SendState | None = None
+    ) -> Entry:
+        """Behind the newest entry and not earlier than it, whichever program wrote that one."""
+        for _ in range(_MOST_TRIES):
+            newest = self.journal.last(1)[0]
+            head = expected or Head(newest.sequence, newest.hash)
+            self.clock.not_before(from_micros(newest.at))
+            try:
+                return self.journal.append(self._dated(draft), expected_head=head, send=send)
+            except HeadMoved:
+                if expected:
+                    raise
+        raise JournalUnusable(
+            "the journal changes faster than an entry can be made",
+            advice="stop the other programs that use this till",
+        )
+
+    def _dated(self, draft: Draft) -> Draft:
+        """With the time it is now, and the business date it is unless the draft names one."""
+        moment = self.clock.read()
+        return replace(
+            draft,
+            at=to_micros(moment.at),
+            clock_trust=int(moment.trust),
+            boot_id=moment.boot_id,
+            boot_time=moment.boot_time,
+            business_date=draft.business_date or self.day_cut.date_of(moment.at).isoformat(),
+        )
 
     def _draft(
         self, kind: EntryKind, key: bytes, record: Record, authority: Authority, facts: Facts
     ) -> Draft:
-        moment = self.clock.read()
         return Draft(
             key=key,
             kind=kind.value,
             subject=subject_of(record.platform, record.voucher),
             body=encode(record),
-            at=to_micros(moment.at),
-            clock_trust=int(moment.trust),
-            boot_id=moment.boot_id,
-            boot_time=moment.boot_time,
+            **_UNDATED,
             operator=self.operator,
             authority=authority.value,
             test=self.test,
             trace=facts.voucher.trace if facts.voucher else "",
-            business_date=self.business_date().isoformat(),
         )
 
     def business_date(self) -> date:
