@@ -1,0 +1,37 @@
+"""Power cuts and kills at any point of a real run, as the disk may have seen them.
+
+The journal with the product's own settings: a WAL of one megabyte, a checkpoint at 75 %.
+"""
+
+import pytest
+
+from .images.proof import Promised, choose, prove
+from .images.recording import record
+from .scale import FULL, NO_HURRY, sized
+
+pytestmark = pytest.mark.timeout(NO_HURRY if FULL else 110)
+IMAGES = sized(quick=600, full=8_000)
+SEED = 31
+
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory):
+    return record(tmp_path_factory.mktemp("recorded"), "product", wal_pages=1024, appends=160)
+
+
+def test_the_run_has_what_makes_it_hard(recording):
+    """Otherwise the images prove less than they seem to."""
+    files = {getattr(each, "file", None) for each in recording.operations} - {None}
+    database = 0
+    written = [each for each in recording.operations if hasattr(each, "content")]
+    checkpointed = [each for each in written if each.file == database and each.offset > 0]
+    assert len(files) >= 3  # the database, its first rollback journal, its WAL
+    assert len(checkpointed) > 1000
+    assert len(recording.chain) > 150
+
+
+def test_every_accepted_entry_is_there_whole_once_and_chained(recording, tell):
+    findings = prove(recording, choose(recording, IMAGES * 3 // 2, SEED), Promised())
+    tell(str(findings).splitlines()[0])
+    assert not findings.faults, findings
+    assert findings.images >= IMAGES
