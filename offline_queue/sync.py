@@ -94,6 +94,7 @@ class Drain:
         self._random = random
         self._size = self.settings.batch
         self._passed = _START  # after a failure, the entry behind which the next batch begins
+        self._boot_noted = False
         self._turn = threading.Lock()
         self.stopping = threading.Event()
 
@@ -105,6 +106,7 @@ class Drain:
         """
         with self._turn:
             total = SyncReport()
+            self._note_boot()
             if anyway and not self._closed(anyway):
                 self.outbox.forget_delays()
             while not self.stopping.is_set() and not self._closed(anyway):
@@ -128,6 +130,14 @@ class Drain:
         now = self._clock.now()
         due = self.outbox.next_due(now)
         return self.settings.idle if due is None else min(self.settings.idle, max(due, 0.02))
+
+    def _note_boot(self) -> None:
+        """The queue clock runs on in a new boot; else a time named before it never comes."""
+        if self._boot_noted:
+            return
+        with self._journal.storage.write() as connection:
+            line.tick(connection, self._clock.now())
+        self._boot_noted = True
 
     def _closed(self, anyway: bool) -> bool:
         return self.line().closed(anyway)
