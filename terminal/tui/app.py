@@ -105,6 +105,8 @@ class BatonApp(Ways):
     @on(messages.NotJudged)
     def _of_the_flow(self, message: Message) -> None:
         """The scan in hand is seen on the counter, whatever lay over it."""
+        if self.front is None:
+            return  # the app is ending
         self._leaving.cancel()
         self.to_counter()
         self.counter.post_message(message)

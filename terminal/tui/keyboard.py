@@ -32,6 +32,9 @@ class Entry(Protocol):
     def too_quick(self) -> None:
         """An acting key came at no person's pace and was ignored."""
 
+    def call_later(self, callback: Callable[[], None]) -> object:
+        """Call in turn, after the keys that are already on their way to the screen."""
+
 
 class Keyboard:
     """Judges every key before any screen sees it."""
@@ -59,14 +62,14 @@ class Keyboard:
         elif heard is Heard.BEGUN:
             self._begin(screen)
         elif heard is Heard.FIRST and screen:
-            screen.remember()
+            screen.call_later(screen.remember)
         elif heard is Heard.TOO_QUICK and screen:
-            screen.too_quick()
+            screen.call_later(screen.too_quick)
         return heard in (Heard.KEY, Heard.FIRST)
 
     def _begin(self, screen: Entry | None) -> None:
         if screen:
-            screen.take_back()
+            screen.call_later(screen.take_back)
         self._rest()
         self._watch = self._every(_LOOK, self._silent)
 

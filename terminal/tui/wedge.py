@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 _ENDS = frozenset({"enter", "ctrl+j", "tab"})  # CR, LF, TAB
+_HELD = 40  # repetitions of one key that a screen can have use for
 LONGEST = 4200  # characters kept of one burst: a little more than any code may have
 
 
@@ -87,7 +88,7 @@ class Wedge:
         if len(self._keys) >= self._enough(entry) and len(set(self._keys)) > 1:
             self._certain = True
             return Heard.BEGUN
-        return Heard.KEY
+        return Heard.KEY if len(self._keys) <= _HELD else Heard.BURST
 
     def _ended(self, quick: bool) -> Heard:
         if self._certain:

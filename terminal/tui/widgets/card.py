@@ -21,6 +21,7 @@ _LARGE_FROM = 10  # rows of a card on which words and amounts are drawn large
 _HUGE_FROM = 20  # and twice as large
 _SMALLEST = 4  # rows of a shape that can still be told from the others
 _NARROWEST = 36  # cells the text keeps beside the shape
+_WITH_AMOUNT = 46  # and where an amount stands in it, up to 99,999.99
 
 
 class Card(Widget):
@@ -57,7 +58,8 @@ class Card(Widget):
 
 def _shape_rows(saying: Saying, width: int, height: int) -> int:
     """As large as the height allows, but the words come first."""
-    words = max(_NARROWEST, figures.width(saying.word) if figures.drawable(saying.word) else 0)
+    word = figures.width(saying.word) if figures.drawable(saying.word) else 0
+    words = max(_WITH_AMOUNT if saying.amount else _NARROWEST, word)
     return max(_SMALLEST, min(height, _LARGEST, (width - _GAP - words) // 2))
 
 

@@ -56,7 +56,8 @@ class Customers(Widget):
         lines = [Content.styled(cut(_("A customer shows ..."), width), "bold"), Content("")]
         for place, customer in enumerate(self._customers[first : first + room], first):
             here = place == self._at
-            text = left(f"{'▸' if here else ' '} {clean(_(customer.label))}", width)
+            label = clean(_(customer.label))
+            text = left(f"{'▸' if here else ' '} {label}", width)
             lines.append(Content.styled(text, "bold reverse" if here else ""))
         keys = cut(_("↑ ↓ choose · Enter show"), width)
         return stacked([*lines, Content(""), Content.styled(keys, "$quiet")])

@@ -1,0 +1,1 @@
+"""The cashier's screens: the real app over a scripted till."""

@@ -1,0 +1,140 @@
+"""A till whose verdicts are written down: real threads, real bridge, no journal and no platform."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from terminal.core.model import (
+    Authority,
+    Code,
+    CodeKind,
+    Decision,
+    Prompt,
+    PromptKind,
+    Reason,
+    Refusal,
+    Verdict,
+    Worth,
+)
+from terminal.flow import Counter, Shown
+from terminal.status import QueueLine, QueueState, Status, Today
+from terminal.text import shortened
+
+NOW = datetime(2026, 11, 22, 6, 7, 31, tzinfo=UTC)  # 14:07:31 in Shanghai
+STATUS = Status(
+    *("Yunnan Rd", "2", "CNY", "Asia/Shanghai", "Lin", True, True, NOW),
+    today=Today(37, 120400, 3),
+)
+PROMPT = Prompt(PromptKind.BILL, "CNY", "Coupon 88 off")
+
+
+def accepted(title: str, take: int = 0, **more: object) -> Decision:
+    """The platform said yes."""
+    worth = Worth(title, 1, "CNY", 8800, take, take + 8800 if take else None)
+    made = Decision(Verdict.ACCEPTED, Authority.PLATFORM, worth)
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def refused(reason: Reason, **more: object) -> Decision:
+    """Somebody said no."""
+    return Decision(
+        Verdict.REFUSED,
+        Authority.PLATFORM,
+        refusal=Refusal(reason, **more),  # type: ignore[arg-type]
+    )
+
+
+BOOK: dict[str, Decision] = {
+    "LUNCH-1": accepted("Lunch set for two", uses_left=2),
+    "OWN-1": accepted("Prize: cola", authority=Authority.TILL, limit_left=39200),
+    "USED-1": refused(
+        Reason.ALREADY_REDEEMED, at=NOW - timedelta(days=1), place="Nanjing Rd", till="1"
+    ),
+}
+UNKNOWN = refused(Reason.UNKNOWN_CODE)
+
+
+class ScriptedTill:
+    """Judges from BOOK, or by what a test puts there; `COUPON` asks for the bill."""
+
+    def __init__(self, counter: Counter, on_status: Callable[[Status], None]) -> None:
+        self.counter, self.on_status = counter, on_status
+        self.now = STATUS
+        self.book = dict(BOOK)
+        self.scans: list[bytes] = []
+        self.answers: list[int | None] = []
+        self.lines: list[QueueLine] = []
+        self.gate = threading.Event()
+        self.nudged = threading.Event()
+        self.stopped = threading.Event()
+        self._tell: Callable[[bytes], None] = lambda raw: None
+        self._jobs: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="scripted-flow", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+        self.on_status(self.now)
+
+    def stop(self) -> None:
+        self._jobs.put(None)
+        self.gate.set()
+        self._thread.join(10)
+        assert not self._thread.is_alive(), "the flow was left waiting"
+        self.stopped.set()
+
+    def scan(self, raw: bytes, symbology: str | None = None, source: str = "") -> None:
+        self._tell(raw)
+        self._jobs.put(raw)
+
+    def tell_of_scans(self, tell: Callable[[bytes], None]) -> None:
+        self._tell = tell
+
+    def typed(self, text: str) -> None:
+        self._jobs.put(text.encode())
+
+    def queue(self, limit: int = 200) -> list[QueueLine]:
+        return self.lines[:limit]
+
+    def sync_now(self) -> None:
+        self.nudged.set()
+
+    def set(self, **changes: object) -> None:
+        """Another status."""
+        self.now = replace(self.now, **changes)  # type: ignore[arg-type]
+        self.on_status(self.now)
+
+    def _run(self) -> None:
+        while (raw := self._jobs.get()) is not None:
+            self.scans.append(raw)
+            self._judge(raw.decode("utf-8", "replace"))
+
+    def _judge(self, text: str) -> None:
+        code = Code(CodeKind.SIGNED, text, shortened(text), platform="scripted")
+        self.counter.seen(code)
+        if text == "BROKEN":
+            self.counter.failed("the disk is full: free some space")
+            return
+        if text == "SLOW":
+            self.counter.asking(code)
+            self.gate.wait(10)
+        decision = self._with_bill(code) if text == "COUPON" else self.book.get(text, UNKNOWN)
+        self.counter.show(Shown(code, decision, NOW))
+
+    def _with_bill(self, code: Code) -> Decision:
+        bill = self.counter.ask(PROMPT, code)
+        self.answers.append(bill)
+        if bill is None:
+            return Decision(Verdict.CHECK, prompt=PROMPT)
+        return accepted(PROMPT.title, bill - 8800)
+
+
+def line(sequence: int, state: QueueState, **more: object) -> QueueLine:
+    """One entry of the queue."""
+    made = QueueLine(
+        *(sequence, "id", state, "outcome", NOW, f"voucher {sequence}", "BTN…1", 8800, "CNY")
+    )
+    return replace(made, **more)  # type: ignore[arg-type]

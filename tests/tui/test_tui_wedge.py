@@ -1,0 +1,76 @@
+"""Telling a scanner that types from a person, by time alone."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terminal.tui.wedge import LONGEST, Heard, Wedge
+
+
+def fed(
+    wedge: Wedge, text: str, *, gap: float, start: float = 0.0, entry: bool = False
+) -> list[Heard]:
+    """What a wedge says of each character, `gap` seconds apart."""
+    found = []
+    for place, character in enumerate(text):
+        key = {"\r": "enter", "\n": "ctrl+j", "\t": "tab"}.get(character, character)
+        found.append(wedge.take(key, character, start + place * gap, entry))
+    return found
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\r\n\t"), min_size=8, max_size=80))
+def test_fast_keys_are_a_code_byte_for_byte(text: str) -> None:
+    wedge = Wedge()
+    heard = fed(wedge, text + "\r", gap=0.035, entry=True)
+    if len(set(text[:8])) > 1:
+        assert heard[-1] is Heard.SCAN
+        assert heard.count(Heard.BEGUN) == 1
+        assert wedge.code() == text.encode()
+
+
+@given(st.text("0123456789", min_size=1, max_size=30), st.floats(0.09, 2.0))
+def test_a_person_is_never_a_scanner(text: str, gap: float) -> None:
+    wedge = Wedge()
+    heard = fed(wedge, text + "\r", gap=gap, entry=True)
+    assert heard == [Heard.FIRST] * len(text) + [Heard.KEY]
+
+
+def test_key_held_down_is_no_scanner() -> None:
+    heard = fed(Wedge(), "0" * 30, gap=0.03, entry=True)
+    assert Heard.BEGUN not in heard
+
+
+def test_double_zero_key_is_no_scanner() -> None:
+    wedge = Wedge()
+    fed(wedge, "88", gap=0.2, entry=True)
+    assert fed(wedge, "00", gap=0.001, start=1.0, entry=True) == [Heard.FIRST, Heard.KEY]
+    assert wedge.take("enter", "\r", 1.3, True) is Heard.KEY
+
+
+def test_bytes_that_are_no_text_come_back_as_they_were() -> None:
+    wedge = Wedge()
+    raw = "券码一二三四".encode("gbk")
+    fed(wedge, raw.decode("utf-8", "surrogateescape") + "\r", gap=0.01)
+    assert wedge.code() == raw
+
+
+def test_stumble_inside_a_code_is_forgiven() -> None:
+    wedge = Wedge()
+    fed(wedge, "ABCD", gap=0.03)
+    assert fed(wedge, "EFGH\r", gap=0.03, start=0.09 + 0.2)[-1] is Heard.SCAN
+    assert wedge.code() == b"ABCDEFGH"
+
+
+def test_silence_ends_a_code_without_suffix() -> None:
+    wedge = Wedge()
+    fed(wedge, "ABCD", gap=0.01)
+    assert wedge.rest(0.1) is None
+    assert wedge.rest(1.0) == b"ABCD"
+    assert wedge.rest(9.0) is None
+
+
+def test_endless_code_keeps_bounded_memory() -> None:
+    wedge = Wedge()
+    fed(wedge, "AB" * 60_000 + "\r", gap=0.0001)
+    assert len(wedge.code()) == LONGEST
