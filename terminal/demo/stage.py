@@ -97,14 +97,7 @@ class Stage:
 
     def _make_folder(self) -> Path:
         if self.keep is not None:
-            self.keep.mkdir(parents=True, exist_ok=True)
-            if any(self.keep.iterdir()):
-                raise EnvironmentFault(
-                    "the folder to keep the books in is not empty",
-                    where=str(self.keep),
-                    advice="name a new one",
-                )
-            return self.keep.resolve()
+            return _new_folder(self.keep)
         folder = Path(tempfile.mkdtemp(prefix="baton-demo-"))
         self._closing.callback(shutil.rmtree, folder, ignore_errors=True)
         return folder
@@ -141,6 +134,19 @@ class Stage:
                 f'[scanners.camera]\ndriver = "camera"\nsource = {json.dumps(self.camera)}\n'
             )
         replace_file(path, "\n".join(tables).encode(), 0o644)
+
+
+def _new_folder(path: Path) -> Path:
+    why = "is not empty"
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if not any(path.iterdir()):
+            return path.resolve()
+    except OSError as cause:
+        why = f"cannot be made: {cause.strerror}"
+    raise EnvironmentFault(
+        f"the folder to keep the books in {why}", where=str(path), advice="name a new one"
+    )
 
 
 def _first_line(child: subprocess.Popen[bytes]) -> bytes:
