@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from offline_queue import Journal
 from offline_queue.items import Item
 from offline_queue.states import SendState
-from terminal.clock import from_micros
+from terminal.clock import ClockTrust, Moment, from_micros
 from terminal.core.model import Verdict
 from terminal.core.record import BadRecord, EntryKind, Record, decode
 from terminal.ledger import Ledger
@@ -43,6 +44,14 @@ def _counted(today: Today, record: Record) -> Today:
     if record.verdict == Verdict.REFUSED:
         return Today(today.redeemed, today.given, today.refused + 1)
     return today
+
+
+def moments(journal: Journal, count: int = 50) -> list[Moment]:
+    """The clock as the newest entries have it, newest first."""
+    return [
+        Moment(from_micros(each.at), ClockTrust(each.clock_trust), each.boot_id, each.boot_time)
+        for each in journal.last(count)
+    ]
 
 
 def queue_lines(ledger: Ledger, limit: int = 200) -> list[QueueLine]:

@@ -17,6 +17,7 @@ from offline_queue.sync import Clock as QueueClock
 from offline_queue.sync import SyncSettings
 from offline_queue.sync_thread import SyncThread
 from terminal import __version__, config, identity, plugins
+from terminal.books import moments
 from terminal.clock import Clock, from_micros, to_micros
 from terminal.config import Config
 from terminal.contact import Line, Prober
@@ -103,7 +104,7 @@ def open_books(home: Path | None = None, on_change: Callable[[], None] = lambda:
     key = identity.device_key(settings.home)
     clock = Clock()
     journal = _open_journal(settings.home / JOURNAL, who, key)
-    clock.not_before(from_micros(journal.last(1)[0].at))
+    clock.carry_on(moments(journal))
     queue_clock = QueueClock(clock.boot_id, clock.boot_time, lambda: to_micros(clock.now()))
     outbox = Outbox(journal)
     ledger = Ledger(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
@@ -84,6 +84,23 @@ class Clock:
         with self._lock:
             told = platform_now.astimezone(UTC) + timedelta(seconds=round_trip / 2)
             self._learned = (told, self.boot_time())
+
+    def carry_on(self, recorded: Iterable[Moment]) -> None:
+        """Go on from what was recorded last, newest first: never back behind the newest.
+
+        Where a program of this same boot knew the platform's time, this one knows it too.
+        """
+        for moment in recorded:
+            self.not_before(moment.at)
+            ours = moment.boot_id == self.boot_id and moment.boot_time <= self.boot_time()
+            if ours and moment.trust is ClockTrust.PLATFORM:
+                with self._lock:
+                    self._learned = self._learned or (moment.at, moment.boot_time)
+                return
+
+    def sure(self) -> bool:
+        """Whether the platform has told the time in this boot."""
+        return self.read().trust is ClockTrust.PLATFORM
 
     def not_before(self, moment: datetime) -> None:
         """Entries recorded later than the clock says pull it forward, never back."""

@@ -30,6 +30,7 @@ class Line:
     _up: bool | None = None
     _since: datetime | None = None
     _why: str = ""
+    _heard: datetime | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
@@ -48,12 +49,18 @@ class Line:
         return self._since
 
     @property
+    def heard_at(self) -> datetime | None:
+        """The UTC instant of the last answer to anything, in this run."""
+        return self._heard
+
+    @property
     def why(self) -> str:
         """One sentence on why it is down, for the technician."""
         return self._why
 
     def heard(self, now: datetime) -> None:
         """The platform answered."""
+        self._heard = now
         self._turn(True, now, "")
 
     def lost(self, now: datetime, fault: Exception) -> None:

@@ -133,6 +133,7 @@ class Flow:
         facts = Facts(code, self.place.shop, kit=kit, reachable=False)
         if code.reason or code.platform not in self.platforms:
             return facts
+        facts = replace(facts, heard=self.lines[code.platform].heard_at)
         if code.kind is CodeKind.SIGNED:
             facts = self._by_signature(facts)
         if facts.refusal or not self.lines[code.platform].up:

@@ -26,7 +26,7 @@ from terminal.books import DayBook, queue_lines
 from terminal.clock import from_micros
 from terminal.contact import Line, Prober
 from terminal.core.model import How
-from terminal.core.policy import room_left
+from terminal.core.policy import Hour, room_left
 from terminal.errors import BatonError
 from terminal.flow import Flow
 from terminal.identity import Identity
@@ -165,12 +165,14 @@ class Till:
             counts = self.ledger.outbox.counts()
             kit = self.flow.kits(self.identity.platform)
             at_risk = self.ledger.at_risk()
+            heard = self.lines[self.identity.platform].heard_at
+            hour = Hour(self.flow.now(), heard, self.ledger.clock.sure())
             return replace(
                 status,
                 waiting=counts.waiting,
                 oldest=from_micros(counts.oldest_at) if counts.oldest_at else None,
                 conflicts=counts.tasks,
-                limit_left=room_left(kit, at_risk, self.flow.now()) if kit else None,
+                limit_left=room_left(kit, at_risk, hour) if kit else None,
                 today=self._day.today(),
             )
 

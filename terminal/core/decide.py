@@ -25,7 +25,14 @@ from terminal.core.model import (
     Voucher,
     Worth,
 )
-from terminal.core.policy import NOTHING_AT_RISK, AtRisk, may_accept, room_left
+from terminal.core.policy import (
+    NOTHING_AT_RISK,
+    AtRisk,
+    Hour,
+    cannot_be_dated,
+    may_accept,
+    room_left,
+)
 from terminal.core.worth import worth_of
 
 
@@ -43,6 +50,8 @@ class Facts:
     unreported those of them that the kit cannot have counted yet
     last_use   the UTC instant of this till's newest use of the voucher
     at_risk    what this till has outstanding on its own word
+    heard      UTC instant at which the platform last answered anything; None = not in this run
+    sure       whether the clock can be believed to the second
     read_at    where the journal stood when these facts were read; the ledger's own, opaque here
     """
 
@@ -60,6 +69,8 @@ class Facts:
     unreported: int = 0
     last_use: datetime | None = None
     at_risk: AtRisk = NOTHING_AT_RISK
+    heard: datetime | None = None
+    sure: bool = True
     read_at: object = None
 
     @property
@@ -156,10 +167,21 @@ def _by_its_rules(facts: Facts, voucher: Voucher, now: datetime) -> Refusal | No
         return Refusal(Reason.REVOKED)
     if voucher.shops and facts.shop not in voucher.shops:
         return Refusal(Reason.WRONG_SHOP)
+    return _by_its_dates(facts, voucher, now) or _by_its_uses(facts, voucher)
+
+
+def _by_its_dates(facts: Facts, voucher: Voucher, now: datetime) -> Refusal | None:
+    hour = Hour(now, facts.heard, facts.sure)
+    if facts.kit and cannot_be_dated(facts.kit.policy, voucher, hour):
+        return Refusal(Reason.OFFLINE_NOT_ALLOWED, note="dates")
     if voucher.not_before and now < voucher.not_before:
         return Refusal(Reason.NOT_YET_VALID, at=voucher.not_before)
     if voucher.expires and now >= voucher.expires:
         return Refusal(Reason.EXPIRED, at=voucher.expires)
+    return None
+
+
+def _by_its_uses(facts: Facts, voucher: Voucher) -> Refusal | None:
     if voucher.signed and facts.spent + facts.uses > voucher.uses_left:
         return Refusal(Reason.ALREADY_REDEEMED, at=facts.last_use)
     return None
@@ -169,8 +191,9 @@ def _on_our_word(facts: Facts, voucher: Voucher, worth: Worth, now: datetime) ->
     """The platform is out of reach: this till answers for it, within its bounds."""
     if facts.kit is None:
         return _refused(Refusal(Reason.OFFLINE_NOT_ALLOWED, note="kit"), facts.asked_in_vain)
+    hour = Hour(now, facts.heard, facts.sure)
     refusal = _by_its_rules(facts, voucher, now) or may_accept(
-        facts.kit, voucher, worth.value, facts.at_risk, now
+        facts.kit, voucher, worth.value, facts.at_risk, hour
     )
     if refusal:
         return _refused(refusal, facts.asked_in_vain)
@@ -181,7 +204,7 @@ def _on_our_word(facts: Facts, voucher: Voucher, worth: Worth, now: datetime) ->
         worth,
         uses_left=voucher.uses_left - facts.spent - facts.uses,
         expires=voucher.expires,
-        limit_left=room_left(facts.kit, after, now),
+        limit_left=room_left(facts.kit, after, hour),
     )
 
 

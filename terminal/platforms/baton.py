@@ -15,6 +15,7 @@ from terminal.core.model import (
     Code,
     Granted,
     IssuerKey,
+    KindLimit,
     OfflineKit,
     OfflinePolicy,
     Order,
@@ -254,12 +255,22 @@ def _kit(said: wire.Kit, known: OfflineKit | None) -> OfflineKit:
         keys = tuple(IssuerKey(key.id, wire.unb64(key.public_key)) for key in said.keys)
     except wire.BadShape as cause:
         raise Unintelligible(f"the offline kit is not of the protocol: {cause}") from cause
-    policy = OfflinePolicy(
-        tuple(VoucherKind(kind) for kind in said.policy.kinds),
-        said.policy.floor_limit,
-        said.policy.max_count,
-        said.policy.max_age,
-    )
     spent = {**(known.spent if known else {}), **{each.voucher: each.uses for each in said.spent}}
     revoked = (known.revoked if known else frozenset()) | frozenset(said.revoked)
-    return OfflineKit(said.version, said.now, keys, revoked, spent, policy)
+    return OfflineKit(said.version, said.now, keys, revoked, spent, _policy(said.policy))
+
+
+def _policy(said: wire.WirePolicy) -> OfflinePolicy:
+    return OfflinePolicy(
+        tuple(VoucherKind(kind) for kind in said.kinds),
+        said.floor_limit,
+        said.max_count,
+        said.max_age,
+        said.max_list_age,
+        tuple(
+            KindLimit(VoucherKind(each.kind), each.floor_limit, each.max_count)
+            for each in said.per_kind
+        ),
+        said.clock_slack,
+        said.unsure_limit,
+    )

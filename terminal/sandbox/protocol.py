@@ -25,6 +25,7 @@ from terminal.core.wire import (
     ReverseRequest,
     Statement,
     WireKey,
+    WireKindLimit,
     WirePolicy,
     b64,
     unb64,
@@ -45,6 +46,10 @@ POLICY = WirePolicy(
     floor_limit=500_00,
     max_count=50,
     max_age=24 * 60 * 60,
+    max_list_age=24 * 60 * 60,
+    per_kind=[WireKindLimit("percent_off", floor_limit=200_00, max_count=20)],
+    clock_slack=12 * 60 * 60,
+    unsure_limit=200_00,
 )
 
 router = APIRouter()

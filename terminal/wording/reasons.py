@@ -63,8 +63,16 @@ def _by_bound(refusal: Refusal) -> str:
     return {
         (Reason.OFFLINE_NOT_ALLOWED, "kit"): _("this till has never reached the platform"),
         (Reason.OFFLINE_NOT_ALLOWED, "kind"): _("this kind of voucher needs the platform"),
+        (Reason.OFFLINE_NOT_ALLOWED, "unsigned"): _("this code proves nothing without the line"),
+        (Reason.OFFLINE_NOT_ALLOWED, "rules"): _("its terms are too new for this till to judge"),
+        (Reason.OFFLINE_NOT_ALLOWED, "dates"): _("it may have expired: this clock is not sure"),
         (Reason.OFFLINE_CAP_REACHED, "age"): _("offline for too long to go on accepting"),
+        (Reason.OFFLINE_CAP_REACHED, "list"): _("the list of withdrawn vouchers is too old"),
         (Reason.OFFLINE_CAP_REACHED, "count"): _("too many are waiting to be reported"),
+        (Reason.OFFLINE_CAP_REACHED, "value"): _("more than this till may still accept offline"),
+        (Reason.OFFLINE_CAP_REACHED, "clock"): _("too much while this till's clock is not sure"),
+        (Reason.OFFLINE_CAP_REACHED, "kind_count"): _("too many of this kind wait to be reported"),
+        (Reason.OFFLINE_CAP_REACHED, "kind_value"): _("more of this kind than may be accepted now"),
     }.get((refusal.reason, refusal.note), "")
 
 

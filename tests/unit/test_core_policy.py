@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from terminal.core.model import OfflineKit, OfflinePolicy
-from terminal.core.policy import AtRisk, age_of, floor_limit, room_left
+from terminal.core.policy import AtRisk, Hour, age_of, floor_limit, room_left
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 POLICY = OfflinePolicy(floor_limit=10_000, max_count=3, max_age=3600)
@@ -68,7 +68,7 @@ def test_the_limit_never_grows_with_age(one, other):
     ],
 )
 def test_room_left(age, at_risk, room):
-    assert room_left(kit_of(age), at_risk, NOW) == room
+    assert room_left(kit_of(age), at_risk, Hour(NOW)) == room
 
 
 def test_a_till_starts_with_nothing_at_risk():

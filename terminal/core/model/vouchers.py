@@ -84,19 +84,36 @@ class IssuerKey:
 
 
 @dataclass(frozen=True, slots=True)
+class KindLimit:
+    """What may wait of one kind of voucher at one time: minor units, acceptances."""
+
+    kind: VoucherKind
+    floor_limit: int
+    max_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class OfflinePolicy:
     """What a till may accept without the platform; arrives with the offline kit.
 
-    kinds        voucher kinds that may be accepted offline at all
-    floor_limit  most minor units at risk at one time, over all waiting acceptances
-    max_count    most acceptances waiting at one time
-    max_age      seconds since the last contact after which nothing is accepted
+    kinds         voucher kinds that may be accepted offline at all
+    floor_limit   most minor units at risk at one time, over all waiting acceptances
+    max_count     most acceptances waiting at one time
+    max_age       seconds since the last contact after which nothing is accepted
+    max_list_age  seconds since keys and revocations were fetched, likewise; 0 = max_age
+    per_kind      narrower limits of single kinds
+    clock_slack   seconds by which a clock may be wrong that was not heard right since boot
+    unsure_limit  floor limit while the clock may be wrong; 0 = nothing is accepted then
     """
 
     kinds: tuple[VoucherKind, ...] = ()
     floor_limit: int = 0
     max_count: int = 0
     max_age: int = 0
+    max_list_age: int = 0
+    per_kind: tuple[KindLimit, ...] = ()
+    clock_slack: int = 0
+    unsure_limit: int = 0
 
 
 @dataclass(frozen=True, slots=True)

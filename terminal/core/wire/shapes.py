@@ -222,13 +222,30 @@ class Spent:
 
 
 @dataclass(frozen=True)
+class WireKindLimit:
+    """What may be at risk of one kind of voucher at one time."""
+
+    kind: Kind
+    floor_limit: Whole
+    max_count: Whole
+
+
+@dataclass(frozen=True)
 class WirePolicy:
-    """What a till may accept without asking."""
+    """What a till may accept without asking. Ages in seconds; limits in minor units.
+
+    A till whose clock was not heard right since it was switched on judges each date as if it
+    could be wrong by `clock_slack`, and accepts at most `unsure_limit` at one time.
+    """
 
     kinds: list[Kind]
     floor_limit: Whole
     max_count: Whole
     max_age: Whole
+    max_list_age: Whole = 0
+    per_kind: list[WireKindLimit] = field(default_factory=list)
+    clock_slack: Whole = 0
+    unsure_limit: Whole = 0
 
 
 @dataclass(frozen=True)
