@@ -80,6 +80,7 @@ class Storage:
         connection = self.connection()
         (mark,) = next(iter(connection.execute("PRAGMA application_id")))
         if mark == 0:
+            _sync_names(self.path)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrations.migrate(connection, str(self.path))
         _grow_wal(connection, self.path)
@@ -232,12 +233,19 @@ def _roll_back(connection: apsw.Connection) -> None:
 
 
 def _create(path: Path) -> None:
-    """The empty file, for the owner's eyes only, with its name safe on disk."""
-    if path.exists():
-        return
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    _sync_directory(path.parent)
-    _sync_directory(path.parent.parent)
+    """The empty file, for the owner's eyes only."""
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def _sync_names(path: Path) -> None:
+    """The file's name and those of all directories above, any of which may be new.
+
+    Before the file bears our mark, so that whoever is killed in between leaves it to the next.
+    """
+    for directory in path.absolute().parents:
+        with suppress(PermissionError):  # what may not be read was not made by us
+            _sync_directory(directory)
 
 
 def _sync_directory(directory: Path) -> None:

@@ -1,18 +1,19 @@
-"""The same proof where a checkpoint comes every third append, and for a second life.
+"""The same proof where a checkpoint comes every third append, and for lives after a crash.
 
-A second life begins from what a crash left behind, and crashes again.
+A second life begins from what a power cut or a kill left behind, and is cut off again.
 """
 
 import pytest
 
-from .images.disk import Disk, Image, Write
-from .images.proof import Crash, Promised, choose, images_of, prove
+from .images.disk import Disk, Write
+from .images.proof import Crash, Promised, choose, disks_at, prove
 from .images.recording import Recording, record
 from .scale import FULL, NO_HURRY, sized
 
 pytestmark = pytest.mark.timeout(NO_HURRY if FULL else 110)
-FIRST = sized(quick=500, full=8_000)
-SECOND = sized(quick=250, full=4_000)
+FIRST = sized(quick=500, full=7_000)
+SECOND = sized(quick=200, full=3_500)
+AFTER_A_KILL = sized(quick=25, full=250)
 WAL_PAGES = 48
 DATABASE = 0  # the first file that the run makes
 SEED = 32
@@ -20,7 +21,8 @@ SEED = 32
 
 @pytest.fixture(scope="module")
 def recording(tmp_path_factory):
-    return record(tmp_path_factory.mktemp("recorded"), "product", WAL_PAGES, appends=80)
+    folder = tmp_path_factory.mktemp("recorded")
+    return record(folder, "product", WAL_PAGES, appends=sized(80, 300))
 
 
 def test_with_a_checkpoint_every_third_append(recording, tell):
@@ -30,27 +32,42 @@ def test_with_a_checkpoint_every_third_append(recording, tell):
     assert findings.images >= FIRST
 
 
-def test_a_crash_after_a_crash(recording, tmp_path, tell):
-    before, promised = torn_in_a_checkpoint(recording)
-    second = record(tmp_path / "second", "product", WAL_PAGES, 50, before)
-    assert second.chain[: promised.kept + 1] == recording.chain[: promised.kept + 1]
+def test_a_power_cut_after_a_power_cut(recording, tmp_path, tell):
+    """The first tears sectors of a database half written over by a checkpoint."""
+    crash = Crash(unsynced_writes(recording)[1], "torn", seed=7)
+    ((_, disk, promised),) = disks_at(recording, [crash], Promised())
+    assert promised.kept > 20
+    second = record(
+        tmp_path / "second", "product", WAL_PAGES, sized(50, 250), Disk(crash.image(disk))
+    )
     findings = prove(second, choose(second, SECOND * 2, SEED + 1), promised)
     tell(str(findings).splitlines()[0])
     assert not findings.faults, findings
     assert findings.images >= SECOND
 
 
-def torn_in_a_checkpoint(recording: Recording) -> tuple[Image, Promised]:
-    """The database half written over, some sectors of it torn, and what was promised by then."""
-    disk, unsynced = Disk(recording.before), []
+@pytest.mark.parametrize("done", [0.0, 0.0005, 0.005, 0.05, 0.1, 0.5, 0.75, 1.0])
+def test_a_power_cut_after_a_kill(recording, tmp_path, done, tell):
+    """What the killed process had not synced is still in the air while its successor works."""
+    founding, checkpoint = 2, unsynced_writes(recording)[1]
+    crash = Crash(founding + int(done * (checkpoint - founding)), "kill")
+    ((_, disk, promised),) = disks_at(recording, [crash], Promised())
+    assert disk.in_the_air
+    second = record(tmp_path / "second", "product", WAL_PAGES, 6, disk)
+    findings = prove(second, choose(second, AFTER_A_KILL * 2, SEED + 2), promised)
+    tell(str(findings).splitlines()[0])
+    assert not findings.faults, findings
+    assert findings.images >= AFTER_A_KILL
+
+
+def unsynced_writes(recording: Recording) -> tuple[int, int]:
+    """The most writes to the database at once in the air in the run's second half; and where."""
+    disk, unsynced = recording.before.copy(), []
     for operation in recording.operations:
         disk.take(operation)
         written = [each for each in disk.in_the_air if isinstance(each, Write)]
         unsynced.append(sum(each.file == DATABASE for each in written))
-    late = len(unsynced) // 2  # founding has the greatest of all, and has promised nothing
+    late = len(unsynced) // 2  # founding writes more at once, and has promised nothing
     most = max(unsynced[late:])
     assert most > 10
-    crash = Crash(unsynced.index(most, late) + 1, "torn", seed=7)
-    ((_, image, promised),) = images_of(recording, [crash], Promised())
-    assert promised.kept > 20
-    return image, promised
+    return most, unsynced.index(most, late) + 1

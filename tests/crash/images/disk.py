@@ -7,7 +7,7 @@ names (made, removed, renamed) after a sync of their directory, and nothing keep
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 DIRECTORY = -1  # stands where a name leads to a directory and not to a file
@@ -74,16 +74,31 @@ Image = dict[str, bytes]  # path -> content
 class Disk:
     """Take the operations of a run one by one; ask for images in between."""
 
-    def __init__(self, before: Image) -> None:
-        """`before` is durable; its files are numbered in the order of their sorted paths."""
+    def __init__(self, durable: Image | None = None) -> None:
+        """`durable` was there before the run."""
         self.names: dict[str, int] = {}
         self.contents: dict[int, bytearray] = {}
         self.in_the_air: list[Change] = []
-        for number, path in enumerate(sorted(before)):
+        for number, path in enumerate(durable or {}):
             self.names[path] = number
-            self.contents[number] = bytearray(before[path])
+            self.contents[number] = bytearray((durable or {})[path])
             while path := posixpath.dirname(path):
                 self.names[path] = DIRECTORY
+
+    def copy(self) -> Disk:
+        other = Disk()
+        other.names = dict(self.names)
+        other.contents = {file: bytearray(content) for file, content in self.contents.items()}
+        other.in_the_air = list(self.in_the_air)
+        return other
+
+    def as_seen(self) -> Disk:
+        """What a program reads while the machine lives: all that was written."""
+        other = self.copy()
+        for change in self.in_the_air:
+            put(change, other.names, other.contents)
+        other.in_the_air = []
+        return other
 
     def take(self, operation: Operation) -> None:
         if isinstance(operation, Sync):
@@ -95,7 +110,7 @@ class Disk:
         elif not isinstance(operation, Said):
             self.in_the_air.append(operation)
 
-    def _settle(self, is_meant) -> None:  # type: ignore[no-untyped-def]
+    def _settle(self, is_meant: Callable[[Change], bool]) -> None:
         left = []
         for change in self.in_the_air:
             if is_meant(change):

@@ -25,7 +25,10 @@ class Crash:
 
     point: int
     cut: str
-    seed: int
+    seed: int = 0
+
+    def image(self, disk: Disk) -> Image:
+        return disk.image(CUTS[self.cut](disk.in_the_air, Random(self.seed)))
 
 
 @dataclass
@@ -56,7 +59,8 @@ def prove(recording: Recording, crashes: Sequence[Crash], promised: Promised) ->
     """Judge every image once; those that differ neither in bytes nor in promises are one."""
     findings, seen = Findings(), set()
     with scratch() as folder:
-        for crash, image, now in images_of(recording, crashes, promised):
+        for crash, disk, now in disks_at(recording, crashes, promised):
+            image = crash.image(disk)
             same = (now.kept, len(now.settled), *digest(image))
             if same in seen:
                 continue
@@ -71,11 +75,11 @@ def prove(recording: Recording, crashes: Sequence[Crash], promised: Promised) ->
     return findings
 
 
-def images_of(
+def disks_at(
     recording: Recording, crashes: Sequence[Crash], promised: Promised
-) -> Iterator[tuple[Crash, Image, Promised]]:
+) -> Iterator[tuple[Crash, Disk, Promised]]:
     """`crashes` in the order of their points; `promised` is what held before the run."""
-    disk, taken = Disk(recording.before), 0
+    disk, taken = recording.before.copy(), 0
     now = Promised(promised.kept, set(promised.settled))
     for crash in crashes:
         for operation in recording.operations[taken : crash.point]:
@@ -83,8 +87,7 @@ def images_of(
             if isinstance(operation, Said):
                 now.hear(operation)
         taken = crash.point
-        arrived = CUTS[crash.cut](disk.in_the_air, Random(crash.seed))
-        yield crash, disk.image(arrived), now
+        yield crash, disk, now
 
 
 def digest(image: Image) -> list[tuple[str, int, int]]:

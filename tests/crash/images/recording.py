@@ -18,28 +18,29 @@ from .disk import Disk, Image, Operation
 from .strace_log import WATCHED, Reader, is_shared_memory
 
 ROOT = Path(__file__).parents[3]
-JOURNAL = "q/journal.db"
+JOURNAL = "state/baton/journal.db"  # both directories are made by the journal
 
 
 @dataclass
 class Recording:
     """One run: the disk before it, what it did, and the chain that it ended with."""
 
-    before: Image
+    before: Disk
     operations: list[Operation]
     chain: list[bytes] = field(default_factory=list)
 
 
 def record(
-    folder: Path, variant: str, wal_pages: int, appends: int, before: Image | None = None
+    folder: Path, variant: str, wal_pages: int, appends: int, before: Disk | None = None
 ) -> Recording:
-    """The life of a till in `folder`, an empty directory, from the files in `before` on.
+    """The life of a till in `folder`, an empty directory, from what it sees of `before` on.
 
     Skips the test where strace is missing or not permitted.
     """
     refuse_without_strace()
     world, log = folder / "world", folder / "strace.log"
-    lay_out(before or {}, world)
+    before = before or Disk()
+    lay_out(before.image(before.in_the_air), world)
     words = [str(world / JOURNAL), variant, str(wal_pages), str(appends)]
     strace = ["strace", "-f", "-xx", "-s", "4000000", "-o", str(log), "-e", f"trace={WATCHED}"]
     done = subprocess.run(
@@ -51,14 +52,14 @@ def record(
     )
     assert done.returncode == 0, done.stderr.decode()
     with log.open(encoding="ascii") as lines:
-        operations = list(Reader(str(world), before or {}).read(lines))
-    disk = Disk(before or {})
+        operations = list(Reader(str(world), before).read(lines))
+    disk = before.copy()
     for operation in operations:
         disk.take(operation)
     assert disk.image(disk.in_the_air) == files_in(world), "the log does not explain the files"
     with Journal.open(world / JOURNAL, run.TILL, run.sign) as journal:
         chain = [entry.hash for entry in journal.walk()]
-    return Recording(before or {}, operations, chain)
+    return Recording(before, operations, chain)
 
 
 def refuse_without_strace() -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from .disk import DIRECTORY, Image, Name, Operation, Resize, Said, Sync, SyncDirectory, Write
+from .disk import DIRECTORY, Disk, Name, Operation, Resize, Said, Sync, SyncDirectory, Write
 
 # Everything by which Linux lets a process change a file or a name.
 WATCHED = (
@@ -41,16 +41,14 @@ class Handle:
 class Reader:
     """One process's calls, as far as they concern the folder `world`."""
 
-    def __init__(self, world: str, before: Image) -> None:
+    def __init__(self, world: str, before: Disk) -> None:
+        """`before` numbers the files that are there already."""
+        seen = before.as_seen()
         self._world = world.rstrip("/")
-        self._names: dict[str, int] = {"": DIRECTORY}
-        self._sizes: dict[int, int] = {}
+        self._names: dict[str, int] = {"": DIRECTORY, **seen.names}
+        self._sizes = {file: len(content) for file, content in seen.contents.items()}
         self._handles: dict[str, Handle] = {}
         self._pid: str | None = None
-        for number, path in enumerate(sorted(before)):
-            self._names[path] = number
-            self._sizes[number] = len(before[path])
-            self._names.update(dict.fromkeys(parents(path), DIRECTORY))
         self._calls: dict[str, Callable[[list[str], int], Iterator[Operation]]] = {
             "openat": lambda a, r: self._open(self._within(a[1], a[0]), a[2], r),
             "open": lambda a, r: self._open(self._within(a[0]), a[1], r),
@@ -103,8 +101,9 @@ class Reader:
         if path not in self._names:
             if "O_CREAT" not in flags:
                 raise NotUnderstood(f"{path} was opened and never made")
-            yield from self._name(path, len(self._sizes))
-            self._sizes[len(self._sizes)] = 0
+            new = max([-1, *self._sizes]) + 1
+            self._sizes[new] = 0
+            yield from self._name(path, new)
         file = self._names[path]
         self._handles[str(descriptor)] = Handle(file, path, appends="O_APPEND" in flags)
         if "O_TRUNC" in flags and self._sizes[file]:
@@ -196,7 +195,3 @@ def is_shared_memory(path: str) -> bool:
     """SQLite's index of the WAL: made anew by the first to open the file after a crash."""
     return path.endswith("-shm")
 
-
-def parents(path: str) -> Iterator[str]:
-    while path := posixpath.dirname(path):
-        yield path
