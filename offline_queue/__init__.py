@@ -4,6 +4,7 @@ from offline_queue.chain import GENESIS, KEY, Bad
 from offline_queue.entry import Draft, Entry
 from offline_queue.errors import (
     Busy,
+    Disputed,
     EntryInvalid,
     GuardTaken,
     HeadMoved,
@@ -15,23 +16,28 @@ from offline_queue.errors import (
     UnlawfulMove,
     WrongTill,
 )
+from offline_queue.head import Head
 from offline_queue.items import Item
 from offline_queue.journal import Journal
 from offline_queue.line import Line, Moment
+from offline_queue.loss import LOSS, Loss
 from offline_queue.outbox import Outbox
 from offline_queue.records import Head
 from offline_queue.states import Answer, Counts, Result, SendState
 from offline_queue.storage import sqlite_version
 from offline_queue.sync import Clock, Drain, SyncReport, SyncSettings
+from offline_queue.witness import Witness, disagreement
 from offline_queue.sync_thread import SyncState, SyncThread
 
 __all__ = [
     "GENESIS",
+    "LOSS",
     "KEY",
     "Answer",
     "Bad",
     "Busy",
     "Clock",
+    "Disputed",
     "Counts",
     "Draft",
     "Drain",
@@ -58,5 +64,7 @@ __all__ = [
     "SyncThread",
     "UnlawfulMove",
     "WrongTill",
+    "Witness",
     "sqlite_version",
+    "disagreement",
 ]

@@ -5,7 +5,8 @@
     previous  = hash of the entry before, 32 zero bytes at entry 0
 
 Entry 0 has kind "genesis" and its body is the till's public key. An entry of kind "key" is
-signed by the old key; its body is the new one, which signs all that follows.
+signed by the old key; its body is the new one, which signs all that follows. An entry of kind
+"loss" alone may leave sequences out, and says which (see loss.py).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from hashlib import sha256
 
 from offline_queue.entry import Entry, decode
 from offline_queue.errors import EntryInvalid
+from offline_queue.head import Head
+from offline_queue.loss import LOSS, decode_loss
 
 GENESIS = "genesis"
 KEY = "key"
@@ -50,8 +53,8 @@ def verify(entries: Iterable[Entry], verify_signature: VerifySignature | None) -
 
     Without `verify_signature` only hashes, order and contents are checked.
     """
-    previous, public_key, till = NOTHING_BEFORE, b"", ""
-    for expected, entry in enumerate(entries):
+    previous, public_key, till, expected = NOTHING_BEFORE, b"", "", 0
+    for entry in entries:
         if expected == 0:
             public_key, till = entry.body, entry.till
         why = _content_fault(entry) or _link_fault(entry, expected, previous, till)
@@ -63,7 +66,7 @@ def verify(entries: Iterable[Entry], verify_signature: VerifySignature | None) -
             return Bad(expected, why)
         if entry.kind == KEY:
             public_key = entry.body
-        previous = entry.hash
+        previous, expected = entry.hash, entry.sequence + 1
     return None
 
 
@@ -79,12 +82,29 @@ def _content_fault(entry: Entry) -> str | None:
 
 
 def _link_fault(entry: Entry, expected: int, previous: bytes, till: str) -> str | None:
-    if entry.sequence != expected:
-        return f"entry {expected} is missing (found {entry.sequence})"
-    if entry.previous != previous:
-        return "it does not follow the entry before it"
-    if entry.till != till:
-        return f"it was written by another till ({entry.till:.40})"
-    if (entry.kind == GENESIS) != (expected == 0):
-        return "only entry 0, and it alone, opens a journal"
+    if entry.kind == LOSS:
+        why = _loss_fault(entry, Head(expected - 1, previous))
+    elif entry.sequence != expected:
+        why = f"entry {expected} is missing (found {entry.sequence})"
+    elif entry.previous != previous:
+        why = "it does not follow the entry before it"
+    else:
+        why = None
+    if why is None and entry.till != till:
+        why = f"it was written by another till ({entry.till:.40})"
+    if why is None and (entry.kind == GENESIS) != (expected == 0):
+        why = "only entry 0, and it alone, opens a journal"
+    return why
+
+
+def _loss_fault(entry: Entry, held: Head) -> str | None:
+    """It must name what is here, and follow what it says was seen elsewhere."""
+    try:
+        loss = decode_loss(entry.body)
+    except EntryInvalid as error:
+        return error.what
+    if loss.held != held:
+        return f"it declares a loss after entry {loss.held.sequence}, not after {held.sequence}"
+    if (entry.sequence, entry.previous) != (loss.follows.sequence + 1, loss.follows.hash):
+        return "it does not follow what it says was seen"
     return None

@@ -9,11 +9,14 @@ QueueError
 ├── Busy               another process held the file for too long; nothing was written
 ├── HeadMoved          someone appended since the facts were read: read them and decide again
 ├── GuardTaken         an entry with this guard exists; its sequence is in `sequence`
+├── Disputed           somebody has seen another journal than this one: appends are refused
 ├── UnlawfulMove       this outbox item cannot go from its state to the one asked for
 └── SyncStuck          the sync thread did not stop within the time allowed
 """
 
 from __future__ import annotations
+
+from offline_queue.head import Head
 
 
 class QueueError(Exception):
@@ -99,6 +102,28 @@ class GuardTaken(QueueError):
             f"Entry {sequence} already holds this guard; nothing was written, decide again."
         )
         self.guard, self.sequence = guard, sequence
+
+
+class Disputed(QueueError):
+    """The journal contradicts somebody who has seen more of it, or something else in its place.
+
+    own   where the file ends; a sequence of -1 is a file without entries
+    by    who has seen it, in words
+    seen  what was seen
+    """
+
+    def __init__(self, path: str, own: Head, by: str, seen: Head, remedy: str) -> None:
+        ends = f"ends at entry {own.sequence}" if own.sequence >= 0 else "is empty"
+        what = f"{ends}, but {by} has seen entry {seen.sequence}"
+        if own.sequence >= seen.sequence:
+            what = f"holds another entry {seen.sequence} than {by} has seen"
+        super().__init__(f"The journal {path} {what}; nothing more is accepted: {remedy}.")
+        self.path, self.own, self.by, self.seen = path, own, by, seen
+
+    @property
+    def lost(self) -> int:
+        """How many entries are missing at the end; 0 where the file went on differently."""
+        return max(0, self.seen.sequence - self.own.sequence)
 
 
 class UnlawfulMove(QueueError):

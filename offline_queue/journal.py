@@ -2,12 +2,15 @@
 
 Whoever writes: facts are read at a head, a decision is made, `append` takes that head and
 refuses with HeadMoved if someone else appended meanwhile. When `append` returns, the entry
-and its outbox row are on disk.
+and its outbox row are on disk, and the head mirror beside the file names it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import apsw
@@ -16,6 +19,7 @@ from offline_queue import chain
 from offline_queue.chain import GENESIS, KEY, NOTHING_BEFORE, Bad, VerifySignature
 from offline_queue.entry import Draft, Entry, decode, encode
 from offline_queue.errors import (
+    Disputed,
     EntryInvalid,
     GuardTaken,
     HeadMoved,
@@ -23,9 +27,13 @@ from offline_queue.errors import (
     QueueError,
     WrongTill,
 )
-from offline_queue.records import COLUMNS, Head, Records, head_of
+from offline_queue.head import Head
+from offline_queue.loss import LOSS, Loss, encode_loss
+from offline_queue.mirror import HeadMirror, mirror_of
+from offline_queue.records import COLUMNS, Records, head_of
 from offline_queue.states import SendState
 from offline_queue.storage import Storage
+from offline_queue.witness import REMEDY, Witness, disagreement
 
 Sign = Callable[[bytes], bytes]
 _INSERT = f"INSERT INTO entries ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -42,6 +50,12 @@ class Journal(Records):
         self._sign = sign
         self._verify = verify
         self._key_sequence: int | None = None  # of the last rotation that `sign` knows of
+        self.remedy = REMEDY  # what a Disputed tells people to do
+        # Asked before anything is appended: why another witness says not to.
+        self.objection: Callable[[], QueueError | None] = lambda: None
+        self.mirror = HeadMirror(mirror_of(storage.path))
+        self._behind: Disputed | None = None
+        self._added = threading.local()
 
     @classmethod
     def open(
@@ -56,12 +70,15 @@ class Journal(Records):
 
         `sign` makes the signature of a message under the till's private key; `verify` takes
         (public key, message, signature). Given both, an existing file must belong to `till`
-        and to a key that `sign` holds. Raises WrongTill, JournalCorrupt, StorageFault, Busy.
+        and to a key that `sign` holds. A file that ends before its head mirror opens all the
+        same, for reading: see `dispute`. Raises WrongTill, JournalCorrupt, StorageFault, Busy,
+        and Disputed for a file without entries whose mirror remembers some.
         """
         journal = cls(Storage(Path(path)), till, sign, verify)
         try:
             journal._found(genesis)
             journal._recognise()
+            journal._compare_mirror()
         except BaseException:
             journal.close()
             raise
@@ -75,7 +92,22 @@ class Journal(Records):
 
     def close(self) -> None:
         """Harmless when repeated."""
+        self.mirror.close()
         self.storage.close()
+
+    def dispute(self) -> QueueError | None:
+        """Why nothing may be appended: the mirror or another witness has seen something else."""
+        if self._behind is not None:
+            self._compare_mirror()  # another process may have declared the loss meanwhile
+        return self._behind or self.objection()
+
+    @contextmanager
+    def writing(self) -> Iterator[apsw.Connection]:
+        """A transaction for `add`. Raises what `dispute` tells, before it begins."""
+        if (dispute := self.dispute()) is not None:
+            raise dispute
+        with self._noted() as connection:
+            yield connection
 
     def append(
         self,
@@ -87,17 +119,17 @@ class Journal(Records):
         """Chain, sign and store one entry, with an outbox item in state `send` if given.
 
         On disk when it returns. `send` is PENDING, or IN_DOUBT for something already sent
-        whose fate is unknown. Raises HeadMoved, GuardTaken, EntryInvalid, StorageFault, Busy;
-        after a StorageFault look with `by_key` (after `reopen`) whether the entry is there.
+        whose fate is unknown. Raises HeadMoved, GuardTaken, EntryInvalid, StorageFault, Busy,
+        Disputed; after a StorageFault look with `by_key` (after `reopen`) whether it is there.
         """
-        with self.storage.write() as connection:
+        with self.writing() as connection:
             return self.add(connection, draft, expected_head=expected_head, send=send)
 
     def append_many(self, drafts: Sequence[Draft], send: SendState | None = None) -> list[Entry]:
         """All or none, in one transaction; at most 100, so that others are not kept waiting."""
         if len(drafts) > 100:
             raise EntryInvalid("more than 100 drafts at once")
-        with self.storage.write() as connection:
+        with self.writing() as connection:
             return [self.add(connection, draft, send=send) for draft in drafts]
 
     def add(
@@ -108,8 +140,8 @@ class Journal(Records):
         expected_head: Head | None = None,
         send: SendState | None = None,
     ) -> Entry:
-        """`append` inside a transaction that the caller opened with `storage.write()`."""
-        if draft.kind in (GENESIS, KEY):
+        """`append` inside a transaction that the caller opened with `writing()`."""
+        if draft.kind in (GENESIS, KEY, LOSS):
             raise EntryInvalid(f"kind {draft.kind} is written by the journal itself")
         if send is not None and send not in _SENDABLE:
             raise EntryInvalid(f"an item cannot begin as {send}")
@@ -136,17 +168,49 @@ class Journal(Records):
         """Append a "key" entry (body = new public key) under the old key, then use `sign`."""
         if draft.kind != KEY:
             raise EntryInvalid(f"a rotation has kind {KEY}")
-        with self.storage.write() as connection:
+        with self.writing() as connection:
             head = head_of(connection, self.path)
             entry = self._insert(connection, draft, head.sequence + 1, head.hash)
         self._sign, self._key_sequence = sign, entry.sequence
+        return entry
+
+    def declare_loss(self, draft: Draft, seen: Head, reason: str) -> Entry:
+        """Go on behind a tail that is lost: see loss.py. `draft` has kind "loss" and no body.
+
+        `seen` is the furthest head that anybody has seen. Raises EntryInvalid, StorageFault, Busy.
+        """
+        if draft.kind != LOSS:
+            raise EntryInvalid(f"a loss has kind {LOSS}")
+        with self._noted() as connection:
+            loss = Loss(head_of(connection, self.path), seen, reason)
+            after = loss.follows
+            told = replace(draft, body=encode_loss(loss))
+            entry = self._insert(connection, told, after.sequence + 1, after.hash)
+        self._compare_mirror()
         return entry
 
     def reopen(self) -> Bad | None:
         """After a StorageFault: close, open anew, verify all; appends are on again if clean."""
         self.storage.close()
         self.storage = Storage(self.path)
+        self._compare_mirror()
         return self.verify()
+
+    @contextmanager
+    def _noted(self) -> Iterator[apsw.Connection]:
+        """A transaction whose newest entry, once on disk, is noted in the mirror."""
+        self._added.head = None
+        with self.storage.write() as connection:
+            yield connection
+        if self._added.head is not None:
+            self.mirror.note(self._added.head)
+
+    def _compare_mirror(self) -> None:
+        seen = self.mirror.read()
+        witness = Witness("the head mirror beside it", seen or Head(-1, NOTHING_BEFORE))
+        self._behind = disagreement(self, witness, self.remedy)
+        if self._behind is None:
+            self.mirror.note(self.head())
 
     def _insert(
         self, connection: apsw.Connection, draft: Draft, sequence: int, previous: bytes
@@ -155,18 +219,25 @@ class Journal(Records):
         columns = (entry.sequence, entry.key, entry.kind, entry.subject, entry.business_date)
         row = (*columns, entry.guard, entry.hash, entry.signature, entry.encoded)
         connection.execute(_INSERT, row)
+        self._added.head = Head(entry.sequence, entry.hash)
         return entry
 
     def _found(self, genesis: Draft | None) -> None:
+        seen = self.mirror.read()  # before the file, which another process may be founding
         with self.storage.read() as connection:
             empty = not list(connection.execute("SELECT 1 FROM entries LIMIT 1"))
+        if empty and seen is not None:
+            again = "bring back the right file, or begin anew in another folder"
+            by = "the head mirror beside it"
+            raise Disputed(str(self.path), Head(-1, NOTHING_BEFORE), by, seen, again)
         if not empty or genesis is None:
             return
         if genesis.kind != GENESIS:
             raise EntryInvalid(f"a journal begins with kind {GENESIS}")
-        with self.storage.write() as connection:  # asked again: another process may be founding
+        with self._noted() as connection:  # asked again: another process may be founding
             if not list(connection.execute("SELECT 1 FROM entries LIMIT 1")):
                 self._insert(connection, genesis, 0, NOTHING_BEFORE)
+        self.storage.checkpoint()  # so that entry 0 outlives a WAL that somebody removes
 
     def _recognise(self) -> None:
         """Entry 0 is this till's, and `sign` holds the key that is in force."""

@@ -23,6 +23,7 @@ from offline_queue.items import JOINED, UNWEIGHED, Item, item_of_row, rows_of
 from offline_queue.journal import Journal
 from offline_queue.leasing import OPEN, Row
 from offline_queue.line import Line, Moment
+from offline_queue.records import Head
 from offline_queue.states import OPEN as STILL_OPEN
 from offline_queue.states import TASKS, Answer, Counts, Load, Move, SendState, move
 
@@ -170,9 +171,10 @@ class Outbox:
     def resolve(self, sequence: int, note: Draft, again: bool = False) -> Entry:
         """Close a task by a journal entry that says why; the item keeps its state.
 
-        With `again` it is sent once more instead. Raises UnlawfulMove if it is no open task.
+        With `again` it is sent once more instead. Raises UnlawfulMove if it is no open task,
+        HeadMoved if the journal is not where it is expected.
         """
-        with self._journal.storage.write() as connection:
+        with self._journal.writing() as connection:
             state, closed_by = _standing(connection, sequence)
             if state not in TASKS or closed_by is not None:
                 raise UnlawfulMove(f"entry {sequence} is {state} and not an open task")
@@ -189,9 +191,9 @@ class Outbox:
     def void(self, sequence: int, note: Draft) -> Entry:
         """Take back an item that provably never left; both it and the note stay journalled.
 
-        Raises UnlawfulMove if a try may have left: then a reversal must be sent.
+        Raises UnlawfulMove if a try may have left: then a reversal must be sent; HeadMoved.
         """
-        with self._journal.storage.write() as connection:
+        with self._journal.writing() as connection:
             state, _ = _standing(connection, sequence)
             (row,) = connection.execute("SELECT sent FROM outbox WHERE sequence = ?", (sequence,))
             voided = move(state, Move.VOID)

@@ -6,7 +6,6 @@ Reads never wait for a writer and never make one wait.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +14,11 @@ import apsw
 from offline_queue import chain
 from offline_queue.entry import Entry, decode
 from offline_queue.errors import EntryInvalid, JournalCorrupt
+from offline_queue.head import Head
 from offline_queue.storage import Storage
 
 COLUMNS = "sequence, key, kind, subject, business_date, guard, hash, signature, encoded"
 _ALL = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The newest entry; what the next one must follow."""
-
-    sequence: int
-    hash: bytes
 
 
 class Records:
@@ -44,6 +36,11 @@ class Records:
         """The newest entry's sequence and hash."""
         with self.storage.read() as connection:
             return head_of(connection, self.path)
+
+    def at(self, sequence: int) -> Entry | None:
+        """The entry of one sequence; None where there is none, as in a declared loss."""
+        found = self._rows("WHERE sequence = ?", (sequence,))
+        return found[0] if found else None
 
     def entries(self, after: int = _ALL, limit: int = 1000) -> list[Entry]:
         """Entries with a greater sequence than `after`, oldest first; -1 is from genesis."""

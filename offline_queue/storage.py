@@ -78,6 +78,9 @@ class Storage:
         _create(self.path)
         _refuse_foreign(self.path)
         connection = self.connection()
+        if self._suspicion.exists():
+            _rewrite_wal(connection, self.path)
+            self._suspicion.unlink()
         (mark,) = next(iter(connection.execute("PRAGMA application_id")))
         if mark == 0:
             _sync_names(self.path)
@@ -150,6 +153,13 @@ class Storage:
             raise
         self._checkpoint(connection)
 
+    def checkpoint(self) -> None:
+        """Copy the WAL into the file, unless somebody else is at it, and begin the WAL anew."""
+        with self._translated(), suppress(*_BUSY):
+            self.connection().wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+            # The first write into a WAL begun anew syncs twice: not at the first accept.
+            self.connection().execute("UPDATE line SET seen = seen + 1")
+
     @contextmanager
     def opening(self) -> Iterator[None]:
         """Only one process at a time creates, migrates or founds a journal in this directory."""
@@ -176,7 +186,18 @@ class Storage:
         except _BUSY:
             return  # someone else is at it
         except apsw.Error as error:
+            self._suspect()
             self._fault = StorageFault(str(self.path), f"checkpoint: {error}")
+
+    @property
+    def _suspicion(self) -> Path:
+        """Lies beside the file from a fault to the next opening, by whatever process."""
+        return self.path.with_name(self.path.name + "-suspect")
+
+    def _suspect(self) -> None:
+        """Without a sync: what the kernel shows and the disk never got ends with it as well."""
+        with suppress(OSError):
+            self._suspicion.touch(mode=0o600)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -187,6 +208,7 @@ class Storage:
         except _BUSY as error:
             raise Busy(path) from error
         except (*_FAULTS, OSError) as error:
+            self._suspect()
             raise StorageFault(path, str(error)) from error
         except (apsw.CorruptError, apsw.NotADBError) as error:
             raise JournalCorrupt(path, str(error)) from error
@@ -218,6 +240,25 @@ def _keep_wal(connection: apsw.Connection) -> None:
     """Persistent WAL: otherwise the last close deletes the file that was grown."""
     on = ctypes.c_int(1)
     connection.file_control("main", apsw.SQLITE_FCNTL_PERSIST_WAL, ctypes.addressof(on))
+
+
+def _rewrite_wal(connection: apsw.Connection, path: Path) -> None:
+    """After a failed sync the kernel takes the bytes for clean, shows them and never writes them.
+
+    So they are made dirty again, and synced before anyone believes them; the checkpoint after
+    that does as much for the file itself.
+    """
+    wal = path.with_name(path.name + "-wal")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        with wal.open("r+b") as file:
+            content = file.read()
+            file.seek(0)
+            file.write(content)
+            file.flush()
+            os.fdatasync(file.fileno())
+    finally:
+        _roll_back(connection)
 
 
 def _wait_a_little(polls: int) -> bool:
