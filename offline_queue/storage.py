@@ -23,6 +23,8 @@ import apsw
 
 from offline_queue import migrations
 from offline_queue.errors import Busy, JournalCorrupt, StorageFault
+from offline_queue.names import create, sync_directory, sync_names
+from offline_queue.suspicion import Suspicion
 from offline_queue.turns import Turns
 
 APPLICATION_ID = 0x42544E31  # "BTN1"
@@ -64,6 +66,7 @@ class Storage:
         self.path = path
         self.turns = Turns()
         self._fault: StorageFault | None = None
+        self._suspicion = Suspicion(path)
         self._local = threading.local()
         self._all: weakref.WeakSet[apsw.Connection] = weakref.WeakSet()
         self._wal_pages = 0
@@ -75,19 +78,17 @@ class Storage:
             raise
 
     def _prepare(self) -> None:
-        _create(self.path)
+        create(self.path)
         _refuse_foreign(self.path)
         connection = self.connection()
-        if self._suspicion.exists():
-            _rewrite_wal(connection, self.path)
-            self._suspicion.unlink()
+        self._suspicion.dispel(connection)
         (mark,) = next(iter(connection.execute("PRAGMA application_id")))
         if mark == 0:
-            _sync_names(self.path)
+            sync_names(self.path)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrations.migrate(connection, str(self.path))
         _grow_wal(connection, self.path)
-        _sync_directory(self.path.parent)
+        sync_directory(self.path.parent)
 
     def __enter__(self) -> Storage:
         return self
@@ -186,18 +187,8 @@ class Storage:
         except _BUSY:
             return  # someone else is at it
         except apsw.Error as error:
-            self._suspect()
+            self._suspicion.note()
             self._fault = StorageFault(str(self.path), f"checkpoint: {error}")
-
-    @property
-    def _suspicion(self) -> Path:
-        """Lies beside the file from a fault to the next opening, by whatever process."""
-        return self.path.with_name(self.path.name + "-suspect")
-
-    def _suspect(self) -> None:
-        """Without a sync: what the kernel shows and the disk never got ends with it as well."""
-        with suppress(OSError):
-            self._suspicion.touch(mode=0o600)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -208,7 +199,7 @@ class Storage:
         except _BUSY as error:
             raise Busy(path) from error
         except (*_FAULTS, OSError) as error:
-            self._suspect()
+            self._suspicion.note()
             raise StorageFault(path, str(error)) from error
         except (apsw.CorruptError, apsw.NotADBError) as error:
             raise JournalCorrupt(path, str(error)) from error
@@ -242,25 +233,6 @@ def _keep_wal(connection: apsw.Connection) -> None:
     connection.file_control("main", apsw.SQLITE_FCNTL_PERSIST_WAL, ctypes.addressof(on))
 
 
-def _rewrite_wal(connection: apsw.Connection, path: Path) -> None:
-    """After a failed sync the kernel takes the bytes for clean, shows them and never writes them.
-
-    So they are made dirty again, and synced before anyone believes them; the checkpoint after
-    that does as much for the file itself.
-    """
-    wal = path.with_name(path.name + "-wal")
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        with wal.open("r+b") as file:
-            content = file.read()
-            file.seek(0)
-            file.write(content)
-            file.flush()
-            os.fdatasync(file.fileno())
-    finally:
-        _roll_back(connection)
-
-
 def _wait_a_little(polls: int) -> bool:
     time.sleep(_BUSY_POLL)
     return polls < _BUSY_POLLS
@@ -271,30 +243,6 @@ def _roll_back(connection: apsw.Connection) -> None:
     if connection.in_transaction:
         with suppress(apsw.Error):
             connection.execute("ROLLBACK")
-
-
-def _create(path: Path) -> None:
-    """The empty file, for the owner's eyes only."""
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-
-
-def _sync_names(path: Path) -> None:
-    """The file's name and those of all directories above, any of which may be new.
-
-    Before the file bears our mark, so that whoever is killed in between leaves it to the next.
-    """
-    for directory in path.absolute().parents:
-        with suppress(PermissionError):  # what may not be read was not made by us
-            _sync_directory(directory)
-
-
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _refuse_foreign(path: Path) -> None:

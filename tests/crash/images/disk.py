@@ -60,6 +60,13 @@ class SyncDirectory:
 
 
 @dataclass(frozen=True)
+class FailedSync:
+    """Of a file. The kernel now takes its bytes for clean and goes on showing them."""
+
+    file: int
+
+
+@dataclass(frozen=True)
 class Said:
     """What the run had told the world at this point."""
 
@@ -67,7 +74,7 @@ class Said:
 
 
 Change = Write | Resize | Name
-Operation = Change | Sync | SyncDirectory | Said
+Operation = Change | Sync | SyncDirectory | FailedSync | Said
 Image = dict[str, bytes]  # path -> content
 
 
@@ -107,6 +114,12 @@ class Disk:
             self._settle(
                 lambda change: isinstance(change, Name) and change.directory == operation.directory
             )
+        elif isinstance(operation, FailedSync):  # at worst nothing of it reached the disk
+            self.in_the_air = [
+                change
+                for change in self.in_the_air
+                if getattr(change, "file", None) != operation.file
+            ]
         elif not isinstance(operation, Said):
             self.in_the_air.append(operation)
 

@@ -24,11 +24,11 @@ class Promised:
     settled: set[int] = field(default_factory=set)
 
     def hear(self, said: Said) -> None:
-        what, sequence = said.words
+        what, *numbers = said.words
         if what == "kept":
-            self.kept = max(self.kept, int(sequence))
-        else:
-            self.settled.add(int(sequence))
+            self.kept = max(self.kept, int(numbers[0]))
+        elif what == "settled":
+            self.settled.add(int(numbers[0]))
 
 
 def judge(folder: Path, recording: Recording, promised: Promised) -> str | None:

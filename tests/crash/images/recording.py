@@ -14,7 +14,7 @@ import pytest
 from offline_queue import Journal
 
 from . import run
-from .disk import Disk, Image, Operation
+from .disk import Disk, FailedSync, Image, Operation
 from .strace_log import WATCHED, Reader, is_shared_memory
 
 ROOT = Path(__file__).parents[3]
@@ -37,14 +37,25 @@ def record(
 
     Skips the test where strace is missing or not permitted.
     """
+    return trace(folder, [variant, str(wal_pages), str(appends), "live"], before or Disk())
+
+
+def record_faults(
+    folder: Path, variant: str, wal_pages: int, appends: int, fault: str
+) -> Recording:
+    """A till that goes on after faults of its disk; `fault` as strace's `inject=` takes it."""
+    words = [variant, str(wal_pages), str(appends), "endure"]
+    return trace(folder, words, Disk(), "-e", f"inject={fault}")
+
+
+def trace(folder: Path, words: list[str], before: Disk, *options: str) -> Recording:
+    """Run `run.py` with these words under strace and read the log."""
     refuse_without_strace()
     world, log = folder / "world", folder / "strace.log"
-    before = before or Disk()
     lay_out(before.image(before.in_the_air), world)
-    words = [str(world / JOURNAL), variant, str(wal_pages), str(appends)]
     strace = ["strace", "-f", "-xx", "-s", "4000000", "-o", str(log), "-e", f"trace={WATCHED}"]
     done = subprocess.run(
-        [*strace, sys.executable, "-m", run.__name__, *words],
+        [*strace, *options, sys.executable, "-m", run.__name__, str(world / JOURNAL), *words],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -55,7 +66,8 @@ def record(
         operations = list(Reader(str(world), before).read(lines))
     disk = before.copy()
     for operation in operations:
-        disk.take(operation)
+        if not isinstance(operation, FailedSync):
+            disk.take(operation)
     assert disk.image(disk.in_the_air) == files_in(world), "the log does not explain the files"
     with Journal.open(world / JOURNAL, run.TILL, run.sign) as journal:
         chain = [entry.hash for entry in journal.walk()]

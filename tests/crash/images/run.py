@@ -1,8 +1,9 @@
 """A till's life for the recorder: found, append, drain, close, open again. Run under strace.
 
-    python run.py JOURNAL VARIANT WAL_PAGES APPENDS
+    python run.py JOURNAL VARIANT WAL_PAGES APPENDS live|endure
 
-Prints `kept SEQUENCE` when an append returned and `settled SEQUENCE` when an answer is written.
+Prints `kept SEQUENCE` when an append returned and `settled SEQUENCE` when an answer is written;
+a life that endures faults of the disk reopens the journal after each and prints `fault`.
 Variants other than "product" are the controls: what the journal would be with weaker settings.
 """
 
@@ -14,6 +15,8 @@ import time
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
 from offline_queue import (
     GENESIS,
     Answer,
@@ -23,8 +26,10 @@ from offline_queue import (
     Journal,
     Result,
     SendState,
+    StorageFault,
     SyncSettings,
     storage,
+    suspicion,
 )
 
 # Variant: the pragmas that differ from the product's.
@@ -34,6 +39,7 @@ VARIANTS: dict[str, dict[str, str]] = {
     "normal": {"synchronous": "NORMAL"},
     "delete": {"journal_mode": "DELETE"},
     "delete_extra": {"journal_mode": "DELETE", "synchronous": "EXTRA"},
+    "gullible": {},  # trusts, after a failed sync, what the kernel still shows
 }
 TILL = "till-1"
 
@@ -60,6 +66,8 @@ def say(*words: object) -> None:
 def weaken(variant: str) -> None:
     """Patch the settings of this process only; the product has no switch for it."""
     changed = VARIANTS[variant]
+    if variant == "gullible":
+        suspicion.write_again = lambda *_: None
     if not changed:
         return
     rest = [pragma for pragma in storage.PRAGMAS if pragma[0] not in changed]
@@ -88,6 +96,38 @@ def live(path: Path, appends: int) -> None:
                     say("kept", till.append_many(drafts, SendState.PENDING)[-1].sequence)
 
 
+def endure(path: Path, appends: int) -> None:
+    """After a fault: refuse, reopen, verify, look what is there, go on."""
+    with opened_in_the_end(path) as journal:
+        say("kept", journal.head().sequence)
+        for number in range(appends):
+            try:
+                append(journal, number)
+            except StorageFault:
+                say("fault")
+                with pytest.raises(StorageFault):
+                    journal.append(draft("redeem"))
+                while not is_mended(journal):
+                    say("fault")
+                say("kept", journal.head().sequence)
+
+
+def opened_in_the_end(path: Path) -> Journal:
+    while True:
+        try:
+            return opened(path)
+        except StorageFault:
+            say("fault")
+
+
+def is_mended(journal: Journal) -> bool:
+    try:
+        assert journal.reopen() is None
+    except StorageFault:
+        return False
+    return True
+
+
 def opened(path: Path) -> Journal:
     return Journal.open(path, TILL, sign, is_good, draft(GENESIS))
 
@@ -114,4 +154,4 @@ def drain(journal: Journal, boot: int) -> None:
 if __name__ == "__main__":
     weaken(sys.argv[2])
     shrink(int(sys.argv[3]))
-    live(Path(sys.argv[1]), int(sys.argv[4]))
+    {"live": live, "endure": endure}[sys.argv[5]](Path(sys.argv[1]), int(sys.argv[4]))

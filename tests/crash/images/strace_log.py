@@ -10,7 +10,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from .disk import DIRECTORY, Disk, Name, Operation, Resize, Said, Sync, SyncDirectory, Write
+from .disk import (
+    DIRECTORY,
+    Disk,
+    FailedSync,
+    Name,
+    Operation,
+    Resize,
+    Said,
+    Sync,
+    SyncDirectory,
+    Write,
+)
 
 # Everything by which Linux lets a process change a file or a name.
 WATCHED = (
@@ -22,6 +33,7 @@ WATCHED = (
 LINE = re.compile(r"(?P<pid>\d+) +(?P<call>\w+)\((?P<arguments>.*)\) += (?P<result>-?\d+)")
 SILENT = ("+++", "---")  # strace's own words: an exit, a signal
 STANDARD_OUTPUT = "1"
+SYNCS = ("fsync", "fdatasync")
 
 
 class NotUnderstood(Exception):
@@ -74,7 +86,7 @@ class Reader:
             found = LINE.match(line)
             if found is None:
                 raise NotUnderstood(line[:200])
-            if int(found["result"]) < 0:
+            if int(found["result"]) < 0 and found["call"] not in SYNCS:
                 continue
             self._pid = self._pid or found["pid"]
             if found["pid"] != self._pid:
@@ -139,9 +151,11 @@ class Reader:
             self._sizes[handle.file] = int(arguments[1])
             yield Resize(handle.file, int(arguments[1]))
 
-    def _sync(self, arguments: list[str], _result: int) -> Iterator[Operation]:
+    def _sync(self, arguments: list[str], result: int) -> Iterator[Operation]:
         handle = self._handles.get(arguments[0])
-        if handle is not None:
+        if handle is not None and result < 0:
+            yield FailedSync(handle.file)
+        elif handle is not None:
             is_directory = handle.file == DIRECTORY
             yield SyncDirectory(handle.path) if is_directory else Sync(handle.file)
 
@@ -194,4 +208,3 @@ def text(quoted: str) -> bytes:
 def is_shared_memory(path: str) -> bool:
     """SQLite's index of the WAL: made anew by the first to open the file after a crash."""
     return path.endswith("-shm")
-
