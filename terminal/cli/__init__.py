@@ -31,7 +31,7 @@ COMMANDS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the result is the exit code. Never shows a traceback for bad input."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    arguments = _joined(sys.argv[1:] if argv is None else argv)
     try:
         parser = _parser(arguments)
         args = parser.parse_args(arguments)
@@ -58,6 +58,15 @@ class _Parser(argparse.ArgumentParser):
         self.exit(
             ExitCode.WRONG_USE, clean(f"{self.prog}: {message}; see {self.prog} -h", 600) + "\n"
         )
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """`--token -x` as `--token=-x`: of 64 random tokens, one begins with a dash."""
+    joined = list(arguments)
+    for at in reversed(range(len(joined) - 1)):
+        if joined[at] == "--token":
+            joined[at : at + 2] = [f"--token={joined[at + 1]}"]
+    return joined
 
 
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from terminal.cli.output import complain, emit, line
 from terminal.errors import ExitCode
@@ -17,9 +18,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit 0 when every entry holds, 4 when one does not; it is named."""
+    from offline_queue import QueueError
     from terminal.bootstrap import open_books
+    from terminal.errors import JournalUnusable
 
-    books = open_books()
+    try:
+        books = open_books()
+    except (JournalUnusable, QueueError) as fault:  # opening it reads a part of it
+        cause = fault.__cause__ if isinstance(fault, JournalUnusable) else fault
+        if args.json:
+            found = {"sequence": getattr(cause, "sequence", None), "why": str(fault)}
+            emit({"entries": None, "head": None, "bad": found})
+        return complain(str(fault), ExitCode.ENVIRONMENT)
+    return _verify(args, books)
+
+
+def _verify(args: argparse.Namespace, books: Any) -> int:
     try:
         journal = books.ledger.journal
         bad, head = journal.verify(), journal.head()

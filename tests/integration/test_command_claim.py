@@ -49,7 +49,7 @@ def test_a_claim_never_takes_the_place_of_another(
     assert files(home) == before
 
 
-@pytest.mark.parametrize("token", ["", "unknown", "used"])
+@pytest.mark.parametrize("token", ["", "unknown", "-unknown", "used"])
 def test_a_token_that_the_platform_does_not_take(
     sound_platform: Platform, line: Relay, tmp_path: Path, token: str
 ):

@@ -142,18 +142,19 @@ def test_a_pipe_that_closes_early_ends_quietly(sound_platform: Platform, line: R
     assert (done.returncode, done.stderr) == (ExitCode.FINE, b"")
 
 
+@pytest.mark.parametrize("sequence", [0, 1, 2])
 def test_the_journal_is_verified_and_one_flipped_byte_is_named(
-    sound_platform: Platform, home: Path
+    sound_platform: Platform, home: Path, sequence: int
 ):
     redeemed(home, sound_platform.issue("prize")["signed"])
     whole = baton(home, "journal", "verify", "--json")
     assert (whole.code, whole.err) == (ExitCode.FINE, "")
     assert (whole.json["entries"], whole.json["bad"]) == (3, None)
-    flip_a_byte(home / "journal.sqlite", 1)
+    flip_a_byte(home / "journal.sqlite", sequence)
     done = baton(home, "journal", "verify", "--json")
     assert done.code == ExitCode.ENVIRONMENT
-    assert done.json["bad"]["sequence"] == 1
-    assert "entry 1 of the journal" in done.sentence
+    assert done.json["bad"]["sequence"] == sequence
+    assert f"entry {sequence}" in done.sentence
     assert "journal.sqlite" in done.sentence
     words = baton(home, "journal", "verify")
     assert (words.code, words.out) == (ExitCode.ENVIRONMENT, "")
