@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 _ENDS = frozenset({"enter", "ctrl+j", "tab"})  # CR, LF, TAB
+_SHORTEST = 6  # bytes of a code that no suffix ends; fewer are somebody's quick fingers
 _HELD = 40  # repetitions of one key that a screen can have use for
 LONGEST = 4200  # characters kept of one burst: a little more than any code may have
 
@@ -43,22 +44,24 @@ class Wedge:
     def take(self, key: str, character: str | None, at: float, entry: bool = False) -> Heard:
         """Judge one key. `entry`: figures or a code are being typed just now."""
         quick = at - self._last < self._patience
-        self._last = at
         if not quick:
             self._forget()
-        if key in _ENDS:
-            return self._ended(quick)
-        if character is None:
+        if character is None and key not in _ENDS:
+            # An arrow, a function key: quick only counts behind a character.
             return Heard.TOO_QUICK if quick else Heard.KEY
+        self._last = at
+        if key in _ENDS or character is None:
+            return self._ended(quick)
         if len(self._keys) < LONGEST:
             self._keys.append(character)
         return self._grown(quick, entry)
 
     def rest(self, now: float) -> bytes | None:
-        """The code of a burst that was ended by silence, if there is one."""
-        if self._certain and now - self._last > self._patience:
-            return self.code()
-        return None
+        """The code of a burst that was ended by silence, if there is one. Forgets the burst."""
+        if not self._certain or now - self._last <= self._patience:
+            return None
+        code = self.code()
+        return code if len(code) >= _SHORTEST else None
 
     @property
     def _patience(self) -> float:

@@ -121,7 +121,7 @@ class ScriptedTill:
         if text == "SLOW":
             self.counter.asking(code)
             self.gate.wait(10)
-        decision = self._with_bill(code) if text == "COUPON" else self.book.get(text, UNKNOWN)
+        decision = self._with_bill(code) if "COUPON" in text else self.book.get(text, UNKNOWN)
         self.counter.show(Shown(code, decision, NOW))
 
     def _with_bill(self, code: Code) -> Decision:

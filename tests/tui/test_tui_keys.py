@@ -99,3 +99,15 @@ async def test_function_keys_inside_a_burst_do_nothing() -> None:
         assert seat.app.screen is seat.app.counter
         assert not seat.app.counter.stage.code_open
         assert not seat.app.leaving
+
+
+async def test_same_code_again_leaves_the_figures_alone() -> None:
+    async with seated(pace=WEDGE) as seat:
+        seat.till.scan(b"12COUPON34")
+        await seat.until(lambda: seat.app.counter.stage.question is not None)
+        await seat.press("5")
+        await seat.pilot.pause(0.2)
+        seat.burst("12COUPON34")
+        await seat.pilot.pause(0.3)
+        await seat.press("enter")
+        await seat.until(lambda: seat.till.answers[:1] == [5])

@@ -64,10 +64,26 @@ def test_stumble_inside_a_code_is_forgiven() -> None:
 
 def test_silence_ends_a_code_without_suffix() -> None:
     wedge = Wedge()
-    fed(wedge, "ABCD", gap=0.01)
+    fed(wedge, "ABCDEF", gap=0.01)
     assert wedge.rest(0.1) is None
-    assert wedge.rest(1.0) == b"ABCD"
+    assert wedge.rest(1.0) == b"ABCDEF"
     assert wedge.rest(9.0) is None
+
+
+def test_few_quick_fingers_are_no_code() -> None:
+    wedge = Wedge()
+    fed(wedge, "8800", gap=0.01)
+    assert wedge.rest(1.0) is None
+    assert wedge.take("enter", "\r", 1.1) is Heard.KEY
+
+
+def test_enter_may_follow_an_arrow_at_once_but_not_a_figure() -> None:
+    wedge = Wedge()
+    assert wedge.take("down", None, 0.0) is Heard.KEY
+    assert wedge.take("enter", "\r", 0.01) is Heard.KEY
+    assert wedge.take("5", "5", 1.0, True) is Heard.FIRST
+    assert wedge.take("enter", "\r", 1.01, True) is Heard.TOO_QUICK
+    assert wedge.take("f10", None, 1.02, True) is Heard.TOO_QUICK
 
 
 def test_endless_code_keeps_bounded_memory() -> None:
