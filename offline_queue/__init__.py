@@ -22,23 +22,22 @@ from offline_queue.journal import Journal
 from offline_queue.line import Line, Moment
 from offline_queue.loss import LOSS, Loss
 from offline_queue.outbox import Outbox
-from offline_queue.records import Head
-from offline_queue.states import Answer, Counts, Result, SendState
+from offline_queue.states import Answer, Counts, Load, Result, SendState
 from offline_queue.storage import sqlite_version
 from offline_queue.sync import Clock, Drain, SyncReport, SyncSettings
-from offline_queue.witness import Witness, disagreement
 from offline_queue.sync_thread import SyncState, SyncThread
+from offline_queue.witness import Witness, disagreement
 
 __all__ = [
     "GENESIS",
-    "LOSS",
     "KEY",
+    "LOSS",
     "Answer",
     "Bad",
     "Busy",
     "Clock",
-    "Disputed",
     "Counts",
+    "Disputed",
     "Draft",
     "Drain",
     "Entry",
@@ -51,6 +50,8 @@ __all__ = [
     "JournalCorrupt",
     "JournalTooNew",
     "Line",
+    "Load",
+    "Loss",
     "Moment",
     "Outbox",
     "QueueError",
@@ -63,8 +64,8 @@ __all__ = [
     "SyncStuck",
     "SyncThread",
     "UnlawfulMove",
-    "WrongTill",
     "Witness",
-    "sqlite_version",
+    "WrongTill",
     "disagreement",
+    "sqlite_version",
 ]

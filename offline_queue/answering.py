@@ -66,7 +66,7 @@ def apply_answers(
     for item in items:
         sequence = item.entry.sequence
         state = following(item, said[sequence], now[sequence])
-        if state is not None:
+        if state is not None and sequence not in states:  # leased twice, answered once
             states[sequence] = state
             rows += _row(state, said[sequence], due[sequence])
     if states:

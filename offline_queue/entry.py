@@ -48,7 +48,8 @@ class Draft:
     references: Mapping[str, str] = field(default_factory=dict)
     business_date: str = ""  # ISO date
     guard: str | None = None  # at most one entry ever carries a given guard
-    weight: int | None = None  # what waits is summed up by it (Outbox.load); None weighs nothing
+    weight: int | None = None  # opaque; what waits is summed up by it (Outbox.load)
+    pool: str = ""  # opaque; what the weight counts towards
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,14 @@ _NUMBERS = {
     "business_date": 18,
     "guard": 19,
     "weight": 20,
+    "pool": 21,
 }
 _NAMES = {number: name for name, number in _NUMBERS.items()}
 _LENGTHS = {"key": 16, "boot_id": 16, "previous": 32}
 _INTS = ("sequence", "at", "clock_trust", "boot_time")
 _TEXTS = (
     *("till", "kind", "subject", "operator", "supervisor"),
-    *("authority", "trace", "business_date"),
+    *("authority", "trace", "business_date", "pool"),
 )
 _REQUIRED = frozenset(
     ("sequence", "previous", "till", "key", "kind", "at", "clock_trust", "boot_id", "boot_time")

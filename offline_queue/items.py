@@ -15,7 +15,7 @@ from offline_queue.errors import JournalCorrupt
 from offline_queue.records import COLUMNS, entry_of_row
 from offline_queue.states import SendState
 
-_ITEM = "state, attempts, sent, doubtful, answer, answered_at, closed_by, weight"
+_ITEM = "state, attempts, sent, doubtful, answer, answered_at, closed_by, weight, pool"
 UNWEIGHED = -1  # the item is older than weights
 JOINED = f"""SELECT {", ".join("e." + c for c in COLUMNS.split(", "))},
     {", ".join("o." + c for c in _ITEM.split(", "))}
@@ -49,8 +49,8 @@ def rows_of(connection: apsw.Connection, sequences: Sequence[int]) -> dict[int, 
 def item_of_row(row: Sequence[Any], path: Path) -> Item:
     """Raises JournalCorrupt when the entry, or its weight, is not what was signed."""
     entry = entry_of_row(row[:_ENTRY_COLUMNS], path)
-    state, attempts, sent, doubtful, answer, answered_at, closed_by, weight = row[_ENTRY_COLUMNS:]
-    if weight not in (entry.weight, UNWEIGHED):
+    state, attempts, sent, doubtful, answer, answered_at, closed_by, *load = row[_ENTRY_COLUMNS:]
+    if load[0] != UNWEIGHED and load != [entry.weight, entry.pool]:
         raise JournalCorrupt(str(path), "its weight is not what was signed", entry.sequence)
     return Item(
         *(entry, SendState(state), attempts, sent, bool(doubtful)),

@@ -155,11 +155,11 @@ class Journal(Records):
         entry = self._insert(connection, draft, head.sequence + 1, head.hash)
         if send is not None:
             connection.execute(
-                "INSERT INTO outbox (sequence, subject, state, doubtful, weight)"
-                " VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO outbox (sequence, subject, state, doubtful, weight, pool)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
                 (
                     *(entry.sequence, entry.subject, send.value),
-                    *(send is SendState.IN_DOUBT, entry.weight),
+                    *(send is SendState.IN_DOUBT, entry.weight, entry.pool),
                 ),
             )
         return entry

@@ -24,7 +24,8 @@ _FIND = f"""SELECT o.sequence FROM outbox AS o INDEXED BY outbox_open
 _TAKE = f"""UPDATE outbox AS o SET state = 'sending', attempts = attempts + 1, sent = sent + 1,
     lease_boot = ?3, lease_until = ?4
     WHERE o.sequence IN (SELECT value FROM json_each(?1)) AND {_NEXT}
-    RETURNING sequence, state, attempts, sent, doubtful, answer, answered_at, closed_by, weight"""
+    RETURNING sequence, state, attempts, sent, doubtful, answer, answered_at, closed_by,
+    weight, pool"""
 _ENDED = "state = 'sending' AND (lease_boot IS NOT ?1 OR lease_until <= ?2)"
 
 Row = Sequence[Any]

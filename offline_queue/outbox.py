@@ -23,7 +23,7 @@ from offline_queue.items import JOINED, UNWEIGHED, Item, item_of_row, rows_of
 from offline_queue.journal import Journal
 from offline_queue.leasing import OPEN, Row
 from offline_queue.line import Line, Moment
-from offline_queue.records import Head
+from offline_queue.head import Head
 from offline_queue.states import OPEN as STILL_OPEN
 from offline_queue.states import TASKS, Answer, Counts, Load, Move, SendState, move
 
@@ -132,16 +132,17 @@ class Outbox:
     def counts(self) -> Counts:
         """Cheap at any size; `tasks` counts only what no person has resolved yet."""
         with self._journal.storage.read() as connection:
-            tally = dict(connection.execute("SELECT state, items FROM tally"))
+            tally = dict(connection.execute("SELECT state, sum(items) FROM tally GROUP BY state"))
             (tasks,) = next(iter(connection.execute(f"SELECT count(*) FROM outbox WHERE {_TASKS}")))
         oldest = self.waiting(1)
         return Counts(**tally, tasks=tasks, oldest_at=oldest[0].entry.at if oldest else None)
 
-    def load(self) -> Load:
-        """What the open items come to that have a weight; cheap at any size."""
+    def load(self) -> dict[str, Load]:
+        """What the open items that have a weight come to, by pool; cheap at any size."""
+        sums = f"""SELECT pool, sum(weighed), sum(weight) FROM tally WHERE {OPEN}
+            GROUP BY pool HAVING sum(weighed)"""
         with self._journal.storage.read() as connection:
-            sums = f"SELECT sum(weighed), sum(weight) FROM tally WHERE {OPEN}"
-            return Load(*next(iter(connection.execute(sums))))
+            return {pool: Load(*both) for pool, *both in connection.execute(sums)}
 
     def unweighed(self) -> list[Item]:
         """Open items that are older than weights: whoever wants their load must read them."""
@@ -161,6 +162,10 @@ class Outbox:
         """What a person must look at: refused late or parked, not yet resolved; oldest first."""
         return self._items(f"WHERE o.{_TASKS} ORDER BY o.sequence LIMIT ?", (limit,))
 
+    def newest(self, limit: int = 100) -> list[Item]:
+        """Items in any state, settled and closed ones too, newest first."""
+        return self._items("ORDER BY o.sequence DESC LIMIT ?", (limit,))
+
     def item(self, sequence: int) -> Item | None:
         """The item of one entry, if it was ever to be sent."""
         found = self._items("WHERE o.sequence = ?", (sequence,))
@@ -168,7 +173,9 @@ class Outbox:
 
     # A person decides
 
-    def resolve(self, sequence: int, note: Draft, again: bool = False) -> Entry:
+    def resolve(
+        self, sequence: int, note: Draft, again: bool = False, expected_head: Head | None = None
+    ) -> Entry:
         """Close a task by a journal entry that says why; the item keeps its state.
 
         With `again` it is sent once more instead. Raises UnlawfulMove if it is no open task,
@@ -178,7 +185,7 @@ class Outbox:
             state, closed_by = _standing(connection, sequence)
             if state not in TASKS or closed_by is not None:
                 raise UnlawfulMove(f"entry {sequence} is {state} and not an open task")
-            entry = self._journal.add(connection, note)
+            entry = self._journal.add(connection, note, expected_head=expected_head)
             if again:
                 connection.execute(
                     "UPDATE outbox SET state = ?, doubtful = 0, due = 0 WHERE sequence = ?",
@@ -188,7 +195,7 @@ class Outbox:
                 _close(connection, sequence, state, entry.sequence)
         return entry
 
-    def void(self, sequence: int, note: Draft) -> Entry:
+    def void(self, sequence: int, note: Draft, expected_head: Head | None = None) -> Entry:
         """Take back an item that provably never left; both it and the note stay journalled.
 
         Raises UnlawfulMove if a try may have left: then a reversal must be sent; HeadMoved.
@@ -199,7 +206,7 @@ class Outbox:
             voided = move(state, Move.VOID)
             if row[0]:
                 raise UnlawfulMove(f"entry {sequence} may have left the till, so reverse it")
-            entry = self._journal.add(connection, note)
+            entry = self._journal.add(connection, note, expected_head=expected_head)
             _close(connection, sequence, voided, entry.sequence)
         return entry
 

@@ -112,7 +112,7 @@ def what_it_means(answer: Answer, doubtful: bool) -> Move:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What all open items that have a weight come to."""
+    """What the open items of one pool that have a weight come to."""
 
     items: int = 0
     weight: int = 0

@@ -31,6 +31,8 @@ drafts = st.builds(
     references=st.dictionaries(texts, texts, max_size=5),
     business_date=st.sampled_from(["", "2026-11-22"]),
     guard=st.none() | texts,
+    weight=st.none() | numbers,
+    pool=texts,
 )
 PLAIN = Draft(bytes(16), "redeem", "v", b"x", 1, 2, bytes(16), 3)
 
@@ -44,7 +46,9 @@ def plain_numbered() -> dict[int, object]:
 @settings(max_examples=150, deadline=None)
 @given(drafts, numbers, st.binary(min_size=32, max_size=32))
 def test_round_trip(draft, sequence, previous):
-    values = decode(encode(draft, sequence, previous, "till-1"))
+    encoded = encode(draft, sequence, previous, "till-1")
+    assert encoded == cbor2.dumps(cbor2.loads(encoded), canonical=True)
+    values = decode(encoded)
     assert (values.pop("sequence"), values.pop("previous")) == (sequence, previous)
     assert values.pop("till") == "till-1"
     assert Draft(**values) == draft
@@ -105,7 +109,20 @@ def test_other_spellings_are_refused(name):
     "change",
     [
         *({0: 2}, {0: True}, {1: 1.0}, {1: -1}, {1: 2**63}, {4: b"short"}, {5: ""}, {5: b"redeem"}),
-        *({7: "text"}, {15: 1}, {17: {"a": 1}}, {17: []}, {20: 1}, {-1: 1}, {b"": 1}, {"a": 1}),
+        *(
+            {7: "text"},
+            {15: 1},
+            {17: {"a": 1}},
+            {17: []},
+            {21: 1},
+            {22: 1},
+            {20: -1},
+            {20: None},
+            {20: True},
+            {-1: 1},
+            {b"": 1},
+            {"a": 1},
+        ),
     ],
 )
 def test_wrong_types_versions_and_fields_are_refused(change):
