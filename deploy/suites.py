@@ -26,12 +26,16 @@ FULL_PATIENCE_SECONDS = 6 * 3600
 
 @dataclass(frozen=True)
 class Stage:
-    """One suite: its flag, what it shows, the seconds it may take on two cores."""
+    """One suite: its flag, what it shows, the seconds it may take on two cores.
+
+    spread  how its tests are dealt out: by file, or one by one where each stands alone
+    """
 
     name: str
     budget: int
     about: str
     parallel: bool = True
+    spread: str = "loadfile"
 
 
 @dataclass
@@ -55,7 +59,7 @@ QUICK = (
     Stage("contract", 60, "what every scanner and every platform must do alike"),
     Stage("architecture", 20, "the rules of the tree: imports, sizes, names, locks", False),
     Stage("tui", 90, "screens, driven by keys"),
-    Stage("simulation", 90, "many tills, many days, a clock of its own"),
+    Stage("simulation", 90, "many tills, many days, a clock of its own", spread="worksteal"),
     Stage("crash", 120, "kill -9 between confirm and green, then a restart"),
     Stage("integration", 120, "till, line and platform as real processes"),
     Stage("stories", 60, "the demo, played without a screen"),
@@ -91,6 +95,8 @@ def build_parser() -> argparse.ArgumentParser:
         prog="sh deploy/test",
         usage="sh deploy/test [--SUITE ...] [-- PYTEST ARGUMENTS]",
         description="Sets everything up and runs the quick suites, or only those named.",
+        epilog="For the simulation: `--simulation -- --seeds 5000`, or `-- --seed 123` to play one"
+        " seed again and see its story.",
         allow_abbrev=False,
     )
     for stage in QUICK:
@@ -98,7 +104,9 @@ def build_parser() -> argparse.ArgumentParser:
             f"--{stage.name}", action="store_true", help=f"{stage.about} ({stage.budget} s)"
         )
     parser.add_argument(
-        "--full", action="store_true", help="20,000 crash images, 200 kills and the like: hours"
+        "--full",
+        action="store_true",
+        help="20,000 crash images, 5,000 seeds, 200 kills and the like: hours",
     )
     for name in LATER:
         about = "only by name" if has_tests(name) else "no such suite yet"
@@ -204,23 +212,24 @@ def run_pytest(stage: Stage, extra: list[str]) -> Tally | None:
             "-rs",
         ]
         if stage.parallel and (os.cpu_count() or 1) > 1:
-            command += ["-n", "2", "--dist", "loadfile"]
+            command += ["-n", "2", "--dist", stage.spread]
         try:
             code = subprocess.run(
                 [*command, *extra],
                 check=False,
                 stdin=subprocess.DEVNULL,
-                timeout=patience(),
+                timeout=patience(extra),
             ).returncode
         except subprocess.TimeoutExpired:
-            print(f"{stage.name}: stopped after {patience()} s")
+            print(f"{stage.name}: stopped after {patience(extra)} s")
             return Tally(failed=1)
         return read_report(report, code)
 
 
-def patience() -> int:
-    """Seconds that a suite may take before it counts as hung."""
-    return FULL_PATIENCE_SECONDS if os.environ.get("TESTS_IN_FULL") else PATIENCE_SECONDS
+def patience(extra: list[str]) -> int:
+    """Seconds that a suite may take before it counts as hung; longer for who asks for more."""
+    hours = bool(extra or os.environ.get("TESTS_IN_FULL"))
+    return FULL_PATIENCE_SECONDS if hours else PATIENCE_SECONDS
 
 
 def read_report(report: Path, code: int) -> Tally | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import ClassVar, TypeVar
 
@@ -16,6 +17,7 @@ from terminal.core.model import (
     Refusal,
     Reply,
     Standing,
+    Voucher,
     VoucherKind,
 )
 from terminal.core.recognisers import Recogniser, own_codes
@@ -31,7 +33,7 @@ from terminal.platforms.base import (
 )
 
 from .book import Book, Claim, Deed
-from .network import Deliver, Line
+from .network import Deliver, Fate, Line
 from .world import World
 
 T = TypeVar("T")
@@ -71,7 +73,10 @@ class SimPlatform(Platform):
 
     def redeem(self, order: Order, deadline: float) -> Reply:
         claim = self._claim(order)
-        deliver: Deliver[Reply] = lambda half: _reply(self.book.redeem(claim, self.world.utc()))
+
+        def deliver(half: bool) -> Reply:
+            return _reply(self.book.redeem(claim, self.world.utc()))
+
         return self._call(f"redeem {claim.id.hex()[-6:]}", deliver, deadline)
 
     def query(self, redemption: bytes, deadline: float) -> Reply:
@@ -82,7 +87,9 @@ class SimPlatform(Platform):
         return self._call(f"query {redemption.hex()[-6:]}", deliver, deadline)
 
     def reverse(self, reversal: Reversal, deadline: float) -> Reply:
-        deliver: Deliver[Reply] = lambda half: _reply(self.book.reverse(reversal.id, self.till))
+        def deliver(half: bool) -> Reply:
+            return _reply(self.book.reverse(reversal.id, self.till))
+
         return self._call(f"reverse {reversal.id.hex()[-6:]}", deliver, deadline)
 
     def forward(self, orders: Sequence[Order], head: JournalHead) -> list[Reply]:
@@ -109,6 +116,7 @@ class SimPlatform(Platform):
     def _call(self, what: str, deliver: Deliver[T], deadline: float) -> T:
         fate = self.line.fate()
         self.world.note(f"{self.till} {what}: {fate}")
+        self.world.tally["late request"] += fate is Fate.LATE
         try:
             return self.line.carry(fate, deliver, deadline, self._point)
         except PlatformFault:
@@ -140,10 +148,8 @@ class SimPlatform(Platform):
         why = self.book.barred(one, self.world.utc())
         return Look(self._told(one.voucher.id), Refusal(Reason(why)) if why else None)
 
-    def _told(self, name: str):
+    def _told(self, name: str) -> Voucher:
         """The voucher with the uses or the money it still has."""
-        from dataclasses import replace
-
         one = self.book.vouchers[name]
         if one.kind is VoucherKind.STORED_VALUE:
             benefit = one.voucher.benefit

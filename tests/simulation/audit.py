@@ -6,7 +6,6 @@ expiry it works out from the platform's book and the true time.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -56,7 +55,6 @@ class Audit:
     world: World
     book: Book
     tills: dict[str, TillLog] = field(default_factory=dict)
-    tally: Counter[str] = field(default_factory=Counter)
 
     def log(self, program: Program) -> TillLog:
         """The log of a program's till."""
@@ -80,7 +78,7 @@ class Audit:
     def written(self, program: Program, entry: Entry) -> None:
         """An outcome is in the journal."""
         record = decode(entry.body)
-        self.tally[f"{record.verdict} {entry.authority}"] += 1
+        self.world.tally[f"{record.verdict} {entry.authority}"] += 1
         own_word = entry.kind == EntryKind.OUTCOME and entry.authority == "till"
         if own_word and record.verdict == Verdict.ACCEPTED:
             self._own_word(program, entry, record)
@@ -90,8 +88,10 @@ class Audit:
         decision, log = shown.decision, self.log(program)
         key = bytes.fromhex(shown.redemption.replace("-", ""))
         reason = decision.reason.value if decision.reason else ""
-        self.tally[f"shown {decision.verdict} {reason}"] += 1
-        self.world.note(f"{program.machine.name} shows {decision.verdict} {reason} {key.hex()[-6:]}")
+        self.world.tally[f"shown {decision.verdict} {reason}"] += 1
+        self.world.note(
+            f"{program.machine.name} shows {decision.verdict} {reason} {key.hex()[-6:]}"
+        )
         if decision.verdict is Verdict.ACCEPTED:
             self._green(program, key)
             log.greens[key] = shown
@@ -150,9 +150,9 @@ class Audit:
     def _floor(self, program: Program, where: str, kit: OfflineKit, entry: Entry) -> None:
         """Value, count and age of what is out on the till's word, this one included."""
         log, policy = self.log(program), kit.policy
-        states = dict(program.journal.storage.connection().execute(
-            "SELECT sequence, state FROM outbox"
-        ))
+        states = dict(
+            program.journal.storage.connection().execute("SELECT sequence, state FROM outbox")
+        )
         out = [own for own in log.own if states.get(own.sequence) in _OPEN]
         value = sum(own.value for own in out)
         limit = policy.floor_limit

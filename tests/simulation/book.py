@@ -80,7 +80,7 @@ class Book:
     effects: Counter[bytes] = field(default_factory=Counter)
     keys: dict[str, bytes] = field(default_factory=dict)
     signing: str = ""
-    policy: OfflinePolicy = OfflinePolicy()
+    policy: OfflinePolicy = field(default_factory=OfflinePolicy)
     version: int = 0
     own_hand: set[bytes] = field(default_factory=set)  # reversed by the platform itself
 

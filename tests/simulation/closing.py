@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from offline_queue import Entry
-from terminal.core.model import Verdict
+from terminal.clock import ClockTrust
+from terminal.core.model import Verdict, VoucherKind
 from terminal.core.reconcile import BookLine, Match, compare
 from terminal.core.record import EntryKind, Record, decode
 from terminal.ledger import IN_DOUBT
@@ -41,8 +42,7 @@ class TillBooks:
         return [
             entry
             for entry in self.judged(Verdict.ACCEPTED)
-            if entry.key not in self.taken_back
-            and self.states.get(entry.sequence) not in _STOPPED
+            if entry.key not in self.taken_back and self.states.get(entry.sequence) not in _STOPPED
         ]
 
     def tasks(self) -> set[bytes]:
@@ -65,6 +65,7 @@ def close(audit: Audit, programs: list[Program]) -> None:
     """All that a run must end with; what does not hold is noted in the world."""
     books = [read_books(program) for program in programs]
     for program, one in zip(programs, books, strict=True):
+        _count(audit, one)
         _chain(audit, program, one)
         _all_answered(audit, one)
         _greens(audit, one)
@@ -72,6 +73,16 @@ def close(audit: Audit, programs: list[Program]) -> None:
         _day_totals(audit, one)
     _one_effect(audit)
     _no_overuse(audit, books)
+
+
+def _count(audit: Audit, books: TillBooks) -> None:
+    """How often which end was reached."""
+    for entry in books.entries:
+        if state := books.states.get(entry.sequence):
+            what = "in doubt" if books.is_judged(entry, IN_DOUBT) else "acceptance"
+            what = "reversal" if entry.kind == EntryKind.REVERSAL else what
+            audit.world.tally[f"{state} {what}"] += 1
+        audit.world.tally["clock not trusted"] += entry.clock_trust == ClockTrust.NONE
 
 
 def _chain(audit: Audit, program: Program, books: TillBooks) -> None:
@@ -116,7 +127,7 @@ def _never_green(audit: Audit, books: TillBooks, deaths: int) -> None:
         if deed.id not in greens | tasks | written:
             audit.world.broken("refused is free", f"{books.name} {deed.id.hex()} was consumed")
     unseen = len(written - greens)
-    audit.tally["written, never shown"] += unseen
+    audit.world.tally["written, never shown"] += unseen
     if unseen > deaths:
         audit.world.broken("shown", f"{books.name}: {unseen} never shown, {deaths} deaths")
 
@@ -133,9 +144,7 @@ def _day_totals(audit: Audit, books: TillBooks) -> None:
         )
         ours[entry.business_date] += record.discount
     for deed in audit.book.confirmed(books.name):
-        their_lines.append(
-            _line(deed.id, deed.voucher, deed.uses, deed.discount, deed.currency)
-        )
+        their_lines.append(_line(deed.id, deed.voucher, deed.uses, deed.discount, deed.currency))
         theirs[deed.date] += deed.discount
     explained = {str(UUID(bytes=key)) for key in doubtful | audit.book.own_hand}
     odd = [f for f in compare(our_lines, their_lines) if f.match is not Match.MATCHED]
@@ -159,14 +168,13 @@ def _one_effect(audit: Audit) -> None:
 def _no_overuse(audit: Audit, books: list[TillBooks]) -> None:
     """All tills together: no more uses stand than were issued, all others are tasks."""
     used: Counter[str] = Counter()
-    for one in books:
-        for entry in one.standing():
+    for till in books:
+        for entry in till.standing():
             if entry.key in audit.book.own_hand:
                 continue
-            record = one.records[entry.sequence]
+            record = till.records[entry.sequence]
             used[record.voucher] += record.uses
     for name, count in used.items():
-        one_voucher = audit.book.vouchers[name]
-        if one_voucher.voucher.benefit.kind != "stored_value":
-            if count > one_voucher.voucher.uses_left:
-                audit.world.broken("overuse", f"{name} stands {count} times")
+        one = audit.book.vouchers[name]
+        if one.kind is not VoucherKind.STORED_VALUE and count > one.voucher.uses_left:
+            audit.world.broken("overuse", f"{name} stands {count} times")

@@ -61,13 +61,14 @@ class Machine:
 
     def wall(self) -> datetime:
         """The system clock."""
-        return self.world.utc() + timedelta(seconds=self.shift)
+        return max(_NEVER_SET, self.world.utc() + timedelta(seconds=self.shift))
 
     def boot(self) -> None:
         """The power is back. Without a battery the clock begins somewhere in the past."""
         self.boots += 1
         self.booted = self.world.micros
-        self.fuse = -1
+        unsteady = not self.world.calm and self.boots > 1 and self.world.happens(0.15)
+        self.fuse = self.world.chance.randrange(8) if unsteady else -1
         if not self.battery:
             began = _NEVER_SET if self.world.happens(0.6) else self.world.utc() - timedelta(days=3)
             self.shift = (began - self.world.utc()).total_seconds()

@@ -60,7 +60,7 @@ WEATHER: dict[str, dict[Fate, int]] = {
         Fate.FAILED_AFTER: 15,
         Fate.HALF: 15,
         Fate.GARBLED: 13,
-        Fate.TURNED_DOWN: 12,
+        Fate.TURNED_DOWN: 18,
         Fate.BUSY: 8,
     },
 }
@@ -106,9 +106,7 @@ class Line:
             raise Unanswered("the platform did not answer in time")
         return answer
 
-    def _not_done(
-        self, fate: Fate, deliver: Deliver[T], deadline: float
-    ) -> PlatformFault | None:
+    def _not_done(self, fate: Fate, deliver: Deliver[T], deadline: float) -> PlatformFault | None:
         """The fault of a request that has done nothing (yet), or None."""
         world = self.world
         if fate is Fate.UNREACHABLE:

@@ -115,7 +115,7 @@ class Program:
         if self.alive:
             self.machine.burn(self)
         if self.alive and free:
-            self.world.meanwhile()
+            self.world.meanwhile(self.machine, where)
         if not self.alive:
             raise Died(where)
 
@@ -127,6 +127,7 @@ class Program:
             act()
         except Died as where:
             self.world.note(f"{self.machine.name} died in {what} at {where}")
+            self.world.tally[f"died in {what}"] += 1
         except (BatonError, QueueError) as fault:
             self.world.broken("stopped", f"{self.machine.name} {what}: {fault}")
         finally:
@@ -210,9 +211,7 @@ class Program:
             self.world.monotonic,
         )
         machine = self.machine
-        clock = QueueClock(
-            machine.boot_id, machine.boot_time, lambda: to_micros(self.clock.now())
-        )
+        clock = QueueClock(machine.boot_id, machine.boot_time, lambda: to_micros(self.clock.now()))
         settings = SyncSettings(batch=12, base=0.5, cap=30.0, idle=2.0)
         chance = self.world.chance.random
         return Drain(self.journal, reporter, clock, settings, chance, self.ledger.outbox)

@@ -1,4 +1,4 @@
-"""One seed from beginning to end: tills open, things go wrong, all is mended, books are compared."""
+"""One seed from beginning to end: things go wrong, all is mended, the books are compared."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ from .program import SHOP, Parts, Program
 from .story import Story
 from .world import World
 
-_STEPS = (60, 130)
-_MEANWHILE = 0.07  # how likely something else happens at a point where it could
+_STEPS = (80, 160)
+_PAUSES = (0.3, 5, 5, 5, 40, 40, 40, 300, 300, 1500, 1500, 30_000)
+_CONTESTED = ("facts read", "bill asked")  # where it matters most who else acts
+_MEANWHILE = 0.08  # how likely something else happens at a point where it could
 _DEEPEST = 2
 _ROUNDS = 60  # of ten minutes each, until all must be answered
-_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+_MEMORY = Path("/dev/shm")
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,9 @@ class Run:
         self.audit = Audit(self.world, self.book)
         self.story = Story(self.world, self.book)
         self.parts, self.depth = parts, 0
-        self.machines = [self._machine(folder, n) for n in range(self.world.chance.choice((1, 2, 3)))]
+        self.machines = [
+            self._machine(folder, n) for n in range(self.world.chance.choice((1, 2, 3, 3)))
+        ]
 
     def play(self) -> Outcome:
         """Trouble, mending, comparing."""
@@ -77,7 +81,7 @@ class Run:
         for machine in self.machines:
             self._bury(machine, everybody=True)
         told, broken = tuple(world.told), tuple(world.violations)
-        return Outcome(world.seed, broken, world.trace(), told, self.audit.tally)
+        return Outcome(world.seed, broken, world.trace(), told, self.world.tally)
 
     def _machine(self, folder: Path, number: int) -> Machine:
         world, name = self.world, f"till-{number + 1}"
@@ -94,22 +98,23 @@ class Run:
         machine = world.chance.choice(self.machines)
         act = world.chance.choices(
             (self._scan, self._sync, self._probe, self._fate, self._life),
-            (50, 22, 12, 10, 6),
+            (54, 18, 12, 9, 7),
         )[0]
         act(machine)
         if not world.happens(0.5):
-            world.advance(world.chance.choice((0.3, 5, 5, 40, 40, 300, 4000, 30_000)))
+            world.advance(world.chance.choice(_PAUSES))
 
-    def _meanwhile(self) -> None:
+    def _meanwhile(self, here: Machine, where: str) -> None:
         """Other programs and people do not wait while one waits."""
         world = self.world
-        if world.calm or self.depth >= _DEEPEST or not world.happens(_MEANWHILE):
+        odds = _MEANWHILE * 4 if where in _CONTESTED else _MEANWHILE
+        if world.calm or self.depth >= _DEEPEST or not world.happens(odds):
             return
         self.depth += 1
         try:
-            machine = world.chance.choice(self.machines)
+            machine = here if world.happens(0.6) else world.chance.choice(self.machines)
             world.chance.choices(
-                (self._scan, self._sync, self._probe, self._fate), (45, 35, 12, 8)
+                (self._scan, self._sync, self._probe, self._fate), (50, 32, 12, 6)
             )[0](machine)
         finally:
             self.depth -= 1
@@ -160,9 +165,9 @@ class Run:
 
     def _who(self, machine: Machine, what: str) -> Program | None:
         """A program that runs and is free for this; a dark machine may be switched on for it."""
-        if not machine.frames and not any(program.alive for program in machine.programs):
-            if self.world.happens(0.5):
-                self._start(machine)
+        dark = not machine.frames and not any(program.alive for program in machine.programs)
+        if dark and self.world.happens(0.5):
+            self._start(machine)
         free = [p for p in machine.programs if p.alive and what not in p.busy]
         return self.world.chance.choice(free) if free else None
 
@@ -173,11 +178,15 @@ class Run:
         if lost_power:
             machine.boot()
         self._add(machine)
+        if self.world.happens(0.3):
+            self._add(machine)
 
     def _add(self, machine: Machine) -> None:
         program = Program(machine, self.audit, self.parts)
         machine.programs.append(program)
-        self.world.note(f"{machine.name}: program {len(machine.programs)} starts, boot {machine.boots}")
+        number = len(machine.programs)
+        self.world.note(f"{machine.name}: program {number} starts, boot {machine.boots}")
+        self.world.tally["two programs"] += number > 1
         program.start()
         if self.world.happens(0.7):
             self._probe(machine)

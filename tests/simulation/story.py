@@ -17,6 +17,8 @@ from .program import SHOP
 from .world import World
 
 _KINDS = (VoucherKind.MONEY_OFF, VoucherKind.PERCENT_OFF, VoucherKind.PREPAID)
+# How often a line is fine, flaky, down, sick: a plain week, one in the mountains, a broken gateway.
+_WEEKS = ((30, 30, 30, 10), (12, 10, 75, 3), (20, 15, 10, 55))
 _JUNK = (
     b"\x1b[31mAccepted\x07",
     b"\xff\xfe\x00",
@@ -37,9 +39,11 @@ class Story:
     book: Book
     shown: list[str] = field(default_factory=list)
     keys: int = 0
+    moods: tuple[int, ...] = _WEEKS[0]
 
     def begin(self) -> None:
-        """The platform's opening stock and rules."""
+        """The platform's opening stock and rules, and what kind of a week it is."""
+        self.moods = self.world.chance.choice(_WEEKS)
         self.new_key()
         self.new_policy()
         for _ in range(8):
@@ -54,7 +58,7 @@ class Story:
             return world.chance.choice(_JUNK)
         if self.shown and world.happens(0.35):
             name = world.chance.choice(self.shown[-4:])
-        elif world.happens(0.5):
+        elif world.happens(0.75):
             name = self.issue()
         else:
             name = world.chance.choice(list(self.book.vouchers))
@@ -73,10 +77,10 @@ class Story:
             benefit = replace(benefit, value=0, basis_points=points, cap=cap)
         if kind not in GOODS:
             benefit = replace(benefit, minimum=world.chance.choice((0, 0, 1500)))
-        hours = world.chance.choice((None, None, 1, 6, 30))
+        hours = world.chance.choice((None, None, None, None, 1, 6, 30))
         expires = world.utc().replace(microsecond=0) + timedelta(hours=hours) if hours else None
         uses = 1 if kind is VoucherKind.STORED_VALUE else world.chance.choice((1, 1, 1, 2, 3))
-        shops = world.chance.choice(((), (), (SHOP,), (SHOP,), (SHOP,), ("elsewhere",)))
+        shops = world.chance.choice((*[()] * 4, *[(SHOP,)] * 10, ("elsewhere",)))
         voucher = Voucher(name, benefit, uses, None, expires, shops, f"trace-{number}")
         self.book.add(voucher, f"VC-{number:06d}" if opaque else "")
         return name
@@ -122,9 +126,9 @@ class Story:
         kinds = tuple(kind for kind in _KINDS if self.world.happens(0.9))
         self.book.policy = OfflinePolicy(
             kinds,
-            chance.choice((2000, 6000, 20_000)),
-            chance.choice((2, 5, 20)),
-            chance.choice((1800, 14_400, 172_800)),
+            chance.choice((3000, 8000, 30_000)),
+            chance.choice((2, 8, 20)),
+            chance.choice((1800, 14_400, 172_800, 172_800)),
         )
         self.book.version += 1
 
@@ -132,7 +136,7 @@ class Story:
 
     def weather(self, machine: Machine) -> None:
         """A line gets better or worse."""
-        machine.line.weather = self.world.chance.choices(list(WEATHER), (25, 30, 35, 10))[0]
+        machine.line.weather = self.world.chance.choices(list(WEATHER), self.moods)[0]
         machine.line.refused = self.world.happens(0.08)
         self.world.note(f"{machine.name}: line {machine.line.weather} {machine.line.refused}")
 

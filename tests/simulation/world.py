@@ -7,11 +7,13 @@ what should happen "meanwhile" in another program is run inside the wait.
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from random import Random
+from typing import Any
 from uuid import UUID
 
 START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -24,6 +26,7 @@ class World:
 
     calm        no more faults: what is broken is being mended
     violations  promises that were seen broken, in the order they were seen
+    tally       how often what was reached
     """
 
     seed: int
@@ -31,7 +34,8 @@ class World:
     micros: int = 0
     violations: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
-    meanwhile: Callable[[], None] = lambda: None
+    tally: Counter[str] = field(default_factory=Counter)
+    meanwhile: Callable[[Any, str], None] = lambda machine, where: None
     _post: list[tuple[int, int, Callable[[], None]]] = field(default_factory=list)
     _posted: int = 0
 
@@ -60,9 +64,7 @@ class World:
     def later(self, seconds: float, deliver: Callable[[], None]) -> None:
         """Something that arrives by itself after a while: a late request."""
         self._posted += 1
-        heapq.heappush(
-            self._post, (self.micros + int(seconds * SECOND), self._posted, deliver)
-        )
+        heapq.heappush(self._post, (self.micros + int(seconds * SECOND), self._posted, deliver))
 
     def arrive_all(self) -> None:
         """Let everything that is still on its way arrive."""
