@@ -253,11 +253,13 @@ def _kit(said: wire.Kit, known: OfflineKit | None) -> OfflineKit:
     """The known kit with what changed since; keys and policy always come whole."""
     try:
         keys = tuple(IssuerKey(key.id, wire.unb64(key.public_key)) for key in said.keys)
+        seen = (said.head.sequence, wire.unb64(said.head.hash)) if said.head else None
     except wire.BadShape as cause:
         raise Unintelligible(f"the offline kit is not of the protocol: {cause}") from cause
     spent = {**(known.spent if known else {}), **{each.voucher: each.uses for each in said.spent}}
     revoked = (known.revoked if known else frozenset()) | frozenset(said.revoked)
-    return OfflineKit(said.version, said.now, keys, revoked, spent, _policy(said.policy))
+    lists = (keys, revoked, spent, _policy(said.policy))
+    return OfflineKit(said.version, said.now, *lists, seen, said.quarantine)
 
 
 def _policy(said: wire.WirePolicy) -> OfflinePolicy:

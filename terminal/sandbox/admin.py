@@ -16,7 +16,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from terminal.core.model import Reason
 from terminal.core.wire import b64
-from terminal.sandbox import ledger
+from terminal.sandbox import ledger, quarantine
 from terminal.sandbox.faults import Fault
 from terminal.sandbox.issuing import BadOrder, IssueRequest, issue_voucher
 from terminal.sandbox.requests_in import Declined, admin_only, answer, body_of, platform_of
@@ -43,6 +43,13 @@ class ClaimTokenRequest:
     """For which shop a till may be claimed; without one, for the first."""
 
     shop: str = ""
+
+
+@dataclass(frozen=True)
+class ReleaseRequest:
+    """Why a quarantined till may report again."""
+
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -176,6 +183,25 @@ def tills(request: Request) -> Response:
         for name in ("claimed_at", "head_at"):
             row[name] = None if row[name] is None else instant(row[name])
     return answer({"items": rows})
+
+
+@router.get("/quarantine")
+def quarantine_list(request: Request) -> Response:
+    """The tills whose journals contradict themselves, past ones too, and what was refused."""
+    return answer(quarantine.told(platform_of(request).store))
+
+
+@router.post("/tills/{till}:release")
+def release_till(
+    request: Request, till: str, asked: Annotated[Any, Depends(body_of(ReleaseRequest))]
+) -> Response:
+    """A person has looked at a quarantined till: book its reports again."""
+    platform = platform_of(request)
+    if not 0 < len(asked.reason.strip()) <= 200:
+        raise Declined(422, "A release needs a reason of 1 to 200 characters.")
+    if not quarantine.release(platform.store, till, asked.reason, platform.now()):
+        raise Declined(404, "No till of this id is quarantined.")
+    return answer({"till": till, "released": True})
 
 
 @router.post("/seed-demo")

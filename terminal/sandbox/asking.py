@@ -16,8 +16,9 @@ from terminal.core.model import Reason
 from terminal.core.signed import LONGEST, NotAVoucher, looks_signed, verify
 from terminal.core.wire import BadShape, Proof, Redeemed, Redemption, WireRefusal, read
 from terminal.sandbox import proof
+from terminal.sandbox.histories import Place
 from terminal.sandbox.issue import Issuer
-from terminal.sandbox.proof import BadProof, Proven
+from terminal.sandbox.proof import BadProof
 from terminal.sandbox.store import Store, Till
 from terminal.sandbox.vouchers import voucher_of_code
 
@@ -46,7 +47,7 @@ class Checked:
 
     item: Redemption
     id: bytes
-    proven: Proven
+    proven: Place
     target: str | WireRefusal
     at: datetime
     moment: datetime
@@ -80,7 +81,7 @@ def refusal_of(raw: bytes, cause: BadItem | BadProof) -> Redeemed:
     return Redeemed(_id_text(raw), "refused", refusal=WireRefusal(reason, note=str(cause)))
 
 
-def check_proof(given: Proof | None, redemption: bytes, till: Till) -> Proven | None:
+def check_proof(given: Proof | None, redemption: bytes, till: Till) -> Place | None:
     """The proof of a reversal, which may have none. Raises BadProof."""
     return None if given is None else proof.check(given, redemption, till.public_key)
 

@@ -20,7 +20,7 @@ from terminal.core.wire import (
     read,
     write,
 )
-from terminal.sandbox import ledger
+from terminal.sandbox import ledger, quarantine
 from terminal.sandbox.asking import (
     BEHIND_REPORTED,
     LONGEST_TEXT,
@@ -32,8 +32,9 @@ from terminal.sandbox.asking import (
     find_target,
     refusal_of,
 )
+from terminal.sandbox.histories import Place
 from terminal.sandbox.issue import Issuer
-from terminal.sandbox.proof import BadProof, Proven
+from terminal.sandbox.proof import BadProof
 from terminal.sandbox.rules import Asked, Given, Known, barred, judge
 from terminal.sandbox.store import Row, Store, Till, micros
 from terminal.sandbox.vouchers import find_voucher, note_count, on_the_wire
@@ -61,18 +62,28 @@ class Book:
         if isinstance(target, WireRefusal):
             return Prepared(refusal=target)
         with self._store.transaction():
+            why = quarantine.quarantined(self._store, till.id)
             voucher = find_voucher(self._store, target)
+        if why:
+            return Prepared(refusal=_not_booked(why))
         if voucher is None:
             return Prepared(refusal=WireRefusal(Reason.UNKNOWN_CODE))
         refusal = WireRefusal(forced) if forced else barred(voucher, till.shop.id, now)
         return Prepared(voucher=on_the_wire(voucher), refusal=refusal)
 
     def redeem(
-        self, till: Till, items: Sequence[bytes], now: datetime, forced: str = ""
+        self,
+        till: Till,
+        head: tuple[int, bytes],
+        items: Sequence[bytes],
+        now: datetime,
+        forced: str = "",
     ) -> list[Redeemed]:
-        """Answers each item (JSON bytes) on its own, in order."""
+        """Answers each item (JSON bytes) on its own, in order. `head` is where its journal is."""
         checked = [self._check(raw, till, now) for raw in items]
         with self._store.transaction():
+            if why := quarantine.note_head(self._store, till.id, head, now):
+                quarantine.quarantine(self._store, till.id, why, now)
             return [
                 self._settle(till, one, now, forced) if isinstance(one, Checked) else one
                 for one in checked
@@ -99,8 +110,10 @@ class Book:
         except BadProof as cause:
             return _refused(name, Reason.BAD_SIGNATURE, str(cause))
         with self._store.transaction():
-            if proven and ledger.is_fork(self._store, till.id, proven):
-                return _forked(name, proven)
+            if why := self._suspicion(till, proven, now):
+                if request.proof and proven:
+                    quarantine.keep(self._store, till.id, redemption, proven, request.proof, now)
+                return Redeemed(name, "refused", refusal=_not_booked(why))
             row = ledger.find_redemption(self._store, redemption)
             if row is not None and row["shop"] != till.shop.id:
                 raise NotYours
@@ -124,9 +137,11 @@ class Book:
 
     def _settle(self, till: Till, one: Checked, now: datetime, forced: str) -> Redeemed:
         name = one.item.id
-        if ledger.is_fork(self._store, till.id, one.proven):
-            return _forked(name, one.proven)
         row = ledger.find_redemption(self._store, one.id)
+        repeated = row is not None and (row["till"], row["hash"]) == (till.id, one.proven.hash)
+        if (why := self._suspicion(till, one.proven, now)) and not repeated:
+            quarantine.keep(self._store, till.id, one.id, one.proven, one.item.proof, now)
+            return Redeemed(name, "refused", refusal=_not_booked(why))
         if row is None:
             answer = self._decide(till, one, now, forced)
         elif row["state"] == "blocked":
@@ -139,6 +154,15 @@ class Book:
         else:
             answer = _standing(row)
         return self._countersigned(till, answer, one.proven, now)
+
+    def _suspicion(self, till: Till, proven: Place | None, now: datetime) -> str:
+        """Why nothing of this till is booked now; what contradicts itself is quarantined."""
+        why = quarantine.quarantined(self._store, till.id)
+        if why or proven is None:
+            return why
+        if why := quarantine.note_place(self._store, till.id, proven):
+            quarantine.quarantine(self._store, till.id, why, now)
+        return why
 
     def _decide(self, till: Till, one: Checked, now: datetime, forced: str) -> Redeemed:
         """Judges an id that is new, and books the answer."""
@@ -188,7 +212,7 @@ class Book:
         ledger.write_redemption(self._store, row | times | {"cause": request.cause[:LONGEST_TEXT]})
 
     def _countersigned(
-        self, till: Till, answer: Redeemed, proven: Proven | None, now: datetime
+        self, till: Till, answer: Redeemed, proven: Place | None, now: datetime
     ) -> Redeemed:
         if proven is None or answer.state not in ("confirmed", "reversed"):
             return answer
@@ -241,6 +265,7 @@ def _refused(name: str, reason: str, note: str) -> Redeemed:
     return Redeemed(name, "refused", refusal=WireRefusal(reason, note=note))
 
 
-def _forked(name: str, proven: Proven) -> Redeemed:
-    note = f"Another journal entry was shown before under sequence {proven.sequence}."
-    return _refused(name, Reason.BAD_SIGNATURE, note)
+def _not_booked(why: str) -> WireRefusal:
+    """Not the customer's fault and not the voucher's: a technician must look at the till."""
+    note = f"This till is quarantined and nothing of it is booked: {why}"
+    return WireRefusal(Reason.AUTH_FAILED, note=note)

@@ -7,8 +7,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from terminal.core.wire import StatementLine, WireReceipt, b64, receipt_bytes
+from terminal.sandbox.histories import Place
 from terminal.sandbox.issue import Issuer
-from terminal.sandbox.proof import Proven
 from terminal.sandbox.store import Row, Shop, Store, instant, micros
 
 
@@ -85,14 +85,6 @@ def statement_line(row: Row) -> StatementLine:
     )
 
 
-def is_fork(store: Store, till: str, proven: Proven) -> bool:
-    """Whether this till has shown another entry under the same sequence before."""
-    seen = store.find(
-        "SELECT hash FROM receipts WHERE till = ? AND sequence = ?", till, proven.sequence
-    )
-    return seen is not None and seen["hash"] != proven.hash
-
-
 def given_receipt(store: Store, issuer: Issuer, till: str, sequence: int) -> WireReceipt | None:
     """The receipt that a till's entry was given, if it was."""
     seen = store.find(
@@ -110,7 +102,7 @@ def given_receipt(store: Store, issuer: Issuer, till: str, sequence: int) -> Wir
 
 
 def receipt_for(
-    store: Store, issuer: Issuer, till: str, proven: Proven, now: datetime
+    store: Store, issuer: Issuer, till: str, proven: Place, now: datetime
 ) -> WireReceipt:
     """Our signature under a till's entry; the same entry gets the same receipt again."""
     given = given_receipt(store, issuer, till, proven.sequence)

@@ -30,7 +30,7 @@ from terminal.core.wire import (
     b64,
     unb64,
 )
-from terminal.sandbox import ledger
+from terminal.sandbox import ledger, quarantine
 from terminal.sandbox.asking import BadItem, redemption_id
 from terminal.sandbox.book import NotYours
 from terminal.sandbox.line import REFUSAL
@@ -129,8 +129,7 @@ def redeem(
     platform, head = platform_of(request), _head(batch.head)
     now = platform.now()
     items = [bytes(item) for item in batch.items]
-    answers = platform.book.redeem(till, items, now, _forced(request))
-    platform.store.see_head(till.id, *head, micros(now))
+    answers = platform.book.redeem(till, head, items, now, _forced(request))
     return answer(BatchAnswer(answers))
 
 
@@ -142,6 +141,10 @@ def _head(head: Head) -> tuple[int, bytes]:
     if not -1 <= head.sequence < 2**63 or len(hash_) > 64:
         raise Declined(422, "The head is not a place in a journal.")
     return head.sequence, hash_
+
+
+def _told(head: tuple[int, bytes] | None) -> Head | None:
+    return Head(head[0], b64(head[1])) if head else None
 
 
 @router.get("/v1/redemptions/{redemption}", **described(Redeemed, problems=(401, 403, 404, 422)))
@@ -176,7 +179,7 @@ def reverse(
 
 @router.get("/v1/offline-kit", **described(Kit, problems=(401, 422), query="since"))
 def offline_kit(request: Request, till: ATill) -> Response:
-    """Keys, policy, and what was revoked or spent after the version asked for."""
+    """Keys, policy, the till's own head as we know it, and what was revoked or spent since."""
     platform = platform_of(request)
     told = request.query_params.get("since", "0")
     if not (told.isascii() and told.isdigit() and len(told) < 18):
@@ -193,6 +196,8 @@ def offline_kit(request: Request, till: ATill) -> Response:
             revoked=barred_since(store, since),
             spent=spent_since(store, since),
             policy=POLICY,
+            head=_told(quarantine.seen_head(store, till.id)),
+            quarantine=quarantine.quarantined(store, till.id),
         )
     return answer(kit)
 

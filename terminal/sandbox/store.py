@@ -20,7 +20,8 @@ from typing import Any
 
 import apsw
 
-FORMAT = 1
+FORMATS = ("schema.sql", "histories.sql")  # each leads from one format to the next
+FORMAT = len(FORMATS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Row = dict[str, Any]
@@ -95,10 +96,11 @@ class Store:
                 f"{self.folder} was written by a newer release (format {found}, known {FORMAT});"
                 " install that release or give another folder with --state."
             )
-        if found == 0:
-            schema = files("terminal.sandbox").joinpath("schema.sql").read_text("utf-8")
+        if found < FORMAT:
+            folder = files("terminal.sandbox")
             with self.transaction():
-                self.run(schema)
+                for name in FORMATS[found:]:
+                    self.run(folder.joinpath(name).read_text("utf-8"))
                 self.run(f"PRAGMA user_version={FORMAT}")
 
     def close(self) -> None:

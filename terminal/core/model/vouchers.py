@@ -120,7 +120,9 @@ class OfflinePolicy:
 class OfflineKit:
     """What a till fetched while it could: keys, revocations, spent uses, policy.
 
-    spent  voucher id -> uses the platform had counted when the kit was made
+    spent       voucher id -> uses the platform had counted when the kit was made
+    seen        sequence and hash of the furthest entry of our journal that the platform has seen
+    quarantine  why it books nothing of this till; empty if all is well
     """
 
     version: int
@@ -129,3 +131,5 @@ class OfflineKit:
     revoked: frozenset[str] = frozenset()
     spent: dict[str, int] = field(default_factory=dict)
     policy: OfflinePolicy = OfflinePolicy()
+    seen: tuple[int, bytes] | None = None
+    quarantine: str = ""

@@ -250,7 +250,11 @@ class WirePolicy:
 
 @dataclass(frozen=True)
 class Kit:
-    """What changed since the version asked for; `since=0` is everything."""
+    """What changed since the version asked for; `since=0` is everything.
+
+    head        the furthest entry of this till's journal that the platform has seen
+    quarantine  why nothing of this till is booked; empty if all is well
+    """
 
     version: Whole
     now: Instant
@@ -258,6 +262,8 @@ class Kit:
     revoked: list[str]
     spent: list[Spent]
     policy: WirePolicy
+    head: Head | None = None
+    quarantine: str = ""
 
 
 # --- GET /v1/statements/{business_date} ---------------------------------------------------

@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 import requests
 
+from terminal.core import wire
+
 THREADS = 8
 
 
@@ -26,7 +28,7 @@ def together(*calls):
 def sender(till, item):
     """Sends on a connection of its own, as another process would."""
     headers = {"Authorization": till.session.headers["Authorization"]}
-    head = {"sequence": 0, "hash": ""}
+    head = {"sequence": till.sequence, "hash": wire.b64(till.hash)}
 
     def send():
         body = {"head": head, "items": [item]}

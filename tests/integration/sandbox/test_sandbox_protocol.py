@@ -279,9 +279,9 @@ def test_a_test_redemption_is_booked_and_uses_nothing_up(served, till):
 def test_a_till_is_remembered_by_the_furthest_head_it_told(served, new_till):
     till = new_till()
     till.redeem(served.prize()["typed"])
+    older = {"head": {"sequence": till.sequence, "hash": wire.b64(till.hash)}, "items": []}
     till.redeem(served.prize()["typed"])
     told = (till.sequence, wire.b64(till.hash))
-    older = {"head": {"sequence": 0, "hash": wire.b64(bytes(32))}, "items": []}
     assert till.post("/v1/redemptions", older).ok
     known = {row["id"]: row for row in served.admin("/tills")["items"]}[till.id]
     assert (known["head_sequence"], known["head_hash"]) == told
