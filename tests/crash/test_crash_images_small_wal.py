@@ -11,9 +11,9 @@ from .images.recording import Recording, record
 from .scale import FULL, NO_HURRY, sized
 
 pytestmark = pytest.mark.timeout(NO_HURRY if FULL else 110)
-FIRST = sized(quick=500, full=7_000)
-SECOND = sized(quick=200, full=3_500)
-AFTER_A_KILL = sized(quick=25, full=250)
+FIRST = sized(quick=500, full=7_500)
+SECOND = sized(quick=200, full=4_000)
+AFTER_A_KILL = sized(quick=25, full=60)
 WAL_PAGES = 48
 DATABASE = 0  # the first file that the run makes
 SEED = 32

@@ -8,7 +8,7 @@ here are of power cuts in a run that met such a fault and went on.
 
 import pytest
 
-from .images.disk import FailedSync, Said
+from .images.disk import FailedSync, Said, Sync, Write
 from .images.proof import Findings, Promised, choose, prove
 from .images.recording import Recording, record_faults
 from .scale import FULL, NO_HURRY, sized
@@ -24,8 +24,33 @@ def met(fault: str, folder, variant: str = "product") -> Recording:
     return record_faults(folder, variant, WAL_PAGES, 24, fault)
 
 
+def never_written_again(recording: Recording) -> list[Write]:
+    """Of the writes whose sync failed, those that a later sync of the file was to cover for."""
+    operations, waiting, unsynced, left = recording.operations, [], [], []
+    for operation in operations:
+        if isinstance(operation, Write):
+            waiting = [each for each in waiting if not covers(operation, each)]
+            unsynced.append(operation)
+        elif isinstance(operation, FailedSync):
+            waiting += [each for each in unsynced if each.file == operation.file]
+        if isinstance(operation, FailedSync | Sync):
+            unsynced = [each for each in unsynced if each.file != operation.file]
+        if isinstance(operation, Sync):
+            left += [each for each in waiting if each.file == operation.file]
+    return left
+
+
+def covers(later: Write, earlier: Write) -> bool:
+    ends = later.offset + len(later.content) >= earlier.offset + len(earlier.content)
+    return later.file == earlier.file and later.offset <= earlier.offset and ends
+
+
 def judged(recording: Recording) -> Findings:
     return prove(recording, choose(recording, IMAGES * 2, seed=34), Promised())
+
+
+FOUNDED = 17  # the syncs before it are of founding, which may be rolled back
+WRITES = sized([20, 180, 230, 300], list(range(10, 500, 7)))
 
 
 @pytest.mark.parametrize("which", SYNCS)
@@ -37,6 +62,19 @@ def test_a_power_cut_after_a_failed_sync(which, tmp_path, tell):
     tell(str(findings).splitlines()[0])
     assert not findings.faults, findings
     assert findings.images >= IMAGES
+    if which >= FOUNDED:
+        assert not never_written_again(recording), "a sync was tried again in place"
+
+
+@pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
+@pytest.mark.parametrize("which", WRITES)
+def test_a_power_cut_after_a_failed_write(which, error, tmp_path, tell):
+    """The first write of a file of ours that fails takes four more with it."""
+    recording = met(f"pwrite64:error={error}:when={which}..{which + 4}", tmp_path)
+    assert Said(("fault",)) in recording.operations
+    findings = judged(recording)
+    tell(str(findings).splitlines()[0])
+    assert not findings.faults, findings
 
 
 def test_a_journal_that_believed_the_kernel_would_lose(tmp_path, tell):

@@ -14,11 +14,16 @@ import time
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
 from offline_queue import Journal, Moment, Outbox, SendState
 from offline_queue.storage import sqlite_version
 
+from .scale import FULL, NO_HURRY, sized
+
+pytestmark = pytest.mark.timeout(NO_HURRY if FULL else 110)
 ROOT = Path(__file__).parents[2]
-KILLS = 25
+KILLS = sized(25, 200)
 CHILD = """
 import os, sys, time
 from hashlib import sha256

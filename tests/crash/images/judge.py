@@ -11,7 +11,7 @@ from offline_queue.items import Item
 
 from . import run
 from .disk import Said
-from .recording import JOURNAL, Recording
+from .recording import JOURNAL
 
 NOTHING = -1
 
@@ -31,16 +31,16 @@ class Promised:
             self.settled.add(int(numbers[0]))
 
 
-def judge(folder: Path, recording: Recording, promised: Promised) -> str | None:
+def judge(folder: Path, chain: Sequence[bytes] | None, promised: Promised) -> str | None:
     """What is not as promised in the journal below `folder`, or None.
 
-    Afterwards one more entry is appended and all is verified again.
+    `chain` is what the run wrote, hash by hash, if that is known. Afterwards one more entry is appended and all is verified again.
     """
     try:
         with run.opened(folder / JOURNAL) as journal:
             return (
                 _verified(journal)
-                or _entries_fault(list(journal.walk()), recording.chain, promised)
+                or _entries_fault(list(journal.walk()), chain, promised)
                 or _outbox_fault(journal, promised)
                 or _goes_on(journal)
             )
@@ -54,14 +54,14 @@ def _verified(journal: Journal) -> str | None:
 
 
 def _entries_fault(
-    entries: Sequence[Entry], chain: Sequence[bytes], promised: Promised
+    entries: Sequence[Entry], chain: Sequence[bytes] | None, promised: Promised
 ) -> str | None:
     found = [entry.hash for entry in entries]
     if promised.kept == NOTHING and len(found) == 1:
         return None  # nothing was promised yet: founded by the run or just now
     if len(found) <= promised.kept:
         return f"lost: {promised.kept} was accepted and {len(found) - 1} is the last"
-    if found != chain[: len(found)]:
+    if chain is not None and found != chain[: len(found)]:
         return "invented: an entry is there that the run did not write"
     return None
 

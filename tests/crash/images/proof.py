@@ -68,7 +68,7 @@ def prove(recording: Recording, crashes: Sequence[Crash], promised: Promised) ->
             findings.images += 1
             place = folder / "image"
             lay_out(image, place)
-            fault = judge(place, recording, now)
+            fault = judge(place, recording.chain, now)
             shutil.rmtree(place)
             if fault is not None:
                 findings.faults[crash] = fault
