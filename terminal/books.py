@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from offline_queue import Journal
 from offline_queue.items import Item
-from offline_queue.states import SendState
+from offline_queue.states import TASKS, SendState
 from terminal.clock import ClockTrust, Moment, from_micros
 from terminal.core.model import Verdict
-from terminal.core.record import BadRecord, EntryKind, Record, decode
+from terminal.core.record import UNDONE, EntryKind, Record, decode
+from terminal.core.tasks import Way, bearer_of, ways_of
+from terminal.desk import record_of_item, reply_of_item, task_of_item
 from terminal.ledger import Ledger
-from terminal.report import reply_of
-from terminal.status import QueueLine, QueueState, Today
+from terminal.status import QueueLine, QueueState, Resolution, Today
 
 
 @dataclass
@@ -30,7 +31,7 @@ class DayBook:
         date = self.ledger.business_date().isoformat()
         if date != self._date:
             self._date, self._read_to, self._today = date, -1, Today()
-        kinds = (EntryKind.OUTCOME, EntryKind.REVERSAL)
+        kinds = (EntryKind.OUTCOME, EntryKind.REVERSAL, EntryKind.RESOLUTION)
         for entry in self.ledger.journal.select(kinds, business_date=date, after=self._read_to):
             self._read_to = entry.sequence
             if not entry.test:
@@ -39,7 +40,9 @@ class DayBook:
 
 
 def _counted(today: Today, record: Record) -> Today:
-    if record.verdict == Verdict.ACCEPTED:
+    if record.verdict == UNDONE:
+        return Today(today.redeemed - 1, today.given - record.value, today.refused)
+    if record.verdict in (Verdict.ACCEPTED, Way.HANDED_OVER):
         return Today(today.redeemed + 1, today.given + record.value, today.refused)
     if record.verdict == Verdict.REFUSED:
         return Today(today.redeemed, today.given, today.refused + 1)
@@ -54,21 +57,20 @@ def moments(journal: Journal, count: int = 50) -> list[Moment]:
     ]
 
 
-def queue_lines(ledger: Ledger, limit: int = 200) -> list[QueueLine]:
-    """What a person must look at, then what waits, oldest first."""
+def queue_lines(ledger: Ledger, limit: int = 200, everything: bool = False) -> list[QueueLine]:
+    """What a person must look at, then what waits, oldest first; then the rest, newest first."""
     outbox = ledger.outbox
-    return [_line(item) for item in (*outbox.tasks(limit), *outbox.waiting(limit))][:limit]
+    items = [*outbox.tasks(limit), *outbox.waiting(limit)]
+    if everything and len(items) < limit:
+        seen = {item.entry.sequence for item in items}
+        items += [item for item in outbox.newest(limit) if item.entry.sequence not in seen]
+    return [_line(item, ledger) for item in items[:limit]]
 
 
-def _line(item: Item) -> QueueLine:
-    entry = item.entry
-    try:
-        record = decode(entry.body)
-    except BadRecord:
-        record = Record(title="?", note="this entry cannot be read")
-    reply = reply_of(item.answer) if item.state in _ANSWERED else None
+def _line(item: Item, ledger: Ledger) -> QueueLine:
+    entry, record, reply = item.entry, record_of_item(item), reply_of_item(item)
     refusal = reply.refusal if reply else None
-    return QueueLine(
+    line = QueueLine(
         sequence=entry.sequence,
         redemption=str(UUID(bytes=entry.key)),
         state=QueueState(item.state.value),
@@ -80,8 +82,34 @@ def _line(item: Item) -> QueueLine:
         currency=record.currency,
         attempts=item.attempts,
         reason=refusal.reason.value if refusal else "",
-        note=(refusal.note if refusal else "") or record.note,
+        note=(refusal.note if refusal else "") or _own_note(item) or record.note,
+        voucher=record.voucher,
+        operator=entry.operator,
+        resolution=_resolution(item, ledger),
     )
+    return _as_task(line, item, ledger) if item.state in TASKS else line
 
 
-_ANSWERED = frozenset({SendState.CONFLICT, SendState.PARKED})
+def _as_task(line: QueueLine, item: Item, ledger: Ledger) -> QueueLine:
+    task = task_of_item(item)
+    if item.closed_by is not None:
+        return replace(line, task=task.value)
+    ways = ways_of(task, reply_of_item(item), ledger.clock.now())
+    open_ways = tuple(way.value for way in ways)
+    return replace(line, task=task.value, bearer=bearer_of(task).value, ways=open_ways)
+
+
+def _own_note(item: Item) -> str:
+    """Why we set it aside ourselves."""
+    parked = item.state is SendState.PARKED and item.answer
+    return item.answer.decode("utf-8", "replace") if parked and item.answer else ""
+
+
+def _resolution(item: Item, ledger: Ledger) -> Resolution | None:
+    closing = None if item.closed_by is None else ledger.journal.at(item.closed_by)
+    if closing is None:
+        return None
+    said = decode(closing.body)
+    return Resolution(
+        closing.sequence, said.verdict, said.note, closing.operator, closing.supervisor
+    )

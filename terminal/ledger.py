@@ -15,22 +15,19 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from offline_queue import Draft, Entry, GuardTaken, Head, HeadMoved, Journal, SendState
 from offline_queue.outbox import Outbox
 from terminal.clock import Clock, from_micros, to_micros
 from terminal.core.day import DayCut
 from terminal.core.decide import Facts
-from terminal.core.model import Authority, Decision, How, Order, Reply, Verdict, Worth
-from terminal.core.policy import AtRisk
-from terminal.core.record import EntryKind, Record, decode, encode
+from terminal.core.model import Authority, Decision, Order, Verdict
+from terminal.core.policy import NOTHING_AT_RISK, AtRisk
+from terminal.core.record import IN_DOUBT, EntryKind, Record, decode, encode
+from terminal.entries import judged, order_of, record_of, subject_of
 from terminal.errors import EnvironmentFault, JournalUnusable
 
-IN_DOUBT = "in_doubt"  # the verdict of a redemption that a crash left without an outcome
-_WAITING = 1000  # more acceptances at risk than any sane policy allows
 _MOST_TRIES = 50
-_UNDATED: dict[str, Any] = {"at": 0, "clock_trust": 0, "boot_id": bytes(16), "boot_time": 0}
+UNDATED: dict[str, Any] = {"at": 0, "clock_trust": 0, "boot_id": bytes(16), "boot_time": 0}
 
 
 class LedgerMoved(Exception):
@@ -82,15 +79,19 @@ class Ledger:
         """The facts with what the journal holds about this voucher, this till and its risk."""
         head = self.journal.head()
         at_risk = self.at_risk()
+        if facts.kit:
+            self.clock.not_before(facts.kit.fetched)
+        facts = replace(facts, sure=self.clock.sure())
         if facts.voucher is None:
             return replace(facts, at_risk=at_risk, read_at=ReadAt(head, 0))
         history = self._history(facts.code.platform, facts.voucher.id)
-        taken_back = {entry.key for entry, _ in history if entry.kind == EntryKind.REVERSAL}
+        reversals = [entry for entry, _ in history if entry.kind == EntryKind.REVERSAL]
+        taken_back = {entry.key for entry in reversals if not self.is_refused(entry)}
         accepted = [pair for pair in history if pair[1].verdict == Verdict.ACCEPTED]
         standing = [pair for pair in accepted if pair[0].key not in taken_back]
         fetched = to_micros(facts.kit.fetched) if facts.kit else 0
-        waiting = {item.entry.key for item in self.outbox.waiting(_WAITING)}
-        unreported = [pair for pair in standing if pair[0].at > fetched or pair[0].key in waiting]
+        waiting = self.outbox.waiting_among([entry.sequence for entry, _ in standing])
+        unreported = [p for p in standing if p[0].at > fetched or p[0].sequence in waiting]
         return replace(
             facts,
             used_here=sum(record.uses for _, record in standing),
@@ -105,12 +106,21 @@ class Ledger:
         entries = self.journal.select(kinds, subject=subject_of(platform, voucher))
         return [(entry, decode(entry.body)) for entry in entries]
 
+    def is_refused(self, entry: Entry) -> bool:
+        """Whether the platform did not let an entry pass."""
+        item = self.outbox.item(entry.sequence)
+        return item is not None and item.state is SendState.CONFLICT
+
     def at_risk(self) -> AtRisk:
         """What this till has accepted on its own word and not yet reported."""
-        waiting = self.outbox.waiting(_WAITING)
-        own = [decode(item.entry.body) for item in waiting if item.entry.kind == EntryKind.OUTCOME]
-        values = [record.value for record in own if record.verdict == Verdict.ACCEPTED]
-        return AtRisk(sum(values), len(values))
+        kinds = {kind: AtRisk(load.weight, load.items) for kind, load in self.outbox.load().items()}
+        for item in self.outbox.unweighed():  # written by an older release
+            record = decode(item.entry.body)
+            if item.entry.kind == EntryKind.OUTCOME and record.verdict == Verdict.ACCEPTED:
+                known = kinds.get(record.kind, NOTHING_AT_RISK)
+                kinds[record.kind] = AtRisk(known.value + record.value, known.count + 1)
+        parts = kinds.values()
+        return AtRisk(sum(p.value for p in parts), sum(p.count for p in parts), kinds)
 
     # Entries
 
@@ -118,7 +128,7 @@ class Ledger:
         """The redemption id is born and on disk, before any call that can consume."""
         if facts.voucher is None or decision.worth is None:
             raise ValueError("only a known voucher of known worth can be redeemed")
-        key, record = self.new_id().bytes, _record(facts, decision.worth)
+        key, record = self.new_id().bytes, record_of(facts, decision.worth)
         draft = self._draft(EntryKind.INTENT, key, record, Authority.PLATFORM, facts)
         return order_of(self._append(draft), record)
 
@@ -131,7 +141,7 @@ class Ledger:
         key = order.id if order else self.new_id().bytes
         worth = decision.worth or (order.worth if order else None)
         own_word = decision.verdict is Verdict.ACCEPTED and decision.authority is Authority.TILL
-        record = _judged(_record(facts, worth), decision, facts.reply)
+        record = judged(record_of(facts, worth), decision, facts.reply)
         kind = EntryKind.REVERSAL if decision.reverse and order else EntryKind.OUTCOME
         draft = self._draft(kind, key, record, decision.authority or Authority.TILL, facts)
         send = SendState.PENDING if own_word or kind is EntryKind.REVERSAL else None
@@ -144,7 +154,8 @@ class Ledger:
             raise JournalUnusable("a decision was made without looking into the journal")
         guard = f"{draft.subject}#{read_at.turn}"
         try:
-            return self._append(replace(draft, guard=guard), read_at.head, send)
+            draft = replace(draft, guard=guard, weight=record.value, pool=record.kind)
+            return self._append(draft, read_at.head, send)
         except (HeadMoved, GuardTaken) as moved:
             raise LedgerMoved from moved
 
@@ -167,7 +178,7 @@ class Ledger:
             kind=EntryKind.OUTCOME.value,
             subject=intent.subject,
             body=encode(record),
-            **_UNDATED,
+            **UNDATED,
             operator=intent.operator,
             authority=intent.authority,
             test=intent.test,
@@ -180,13 +191,24 @@ class Ledger:
     def _append(
         self, draft: Draft, expected: Head | None = None, send: SendState | None = None
     ) -> Entry:
-        """Behind the newest entry and not earlier than it, whichever program wrote that one."""
+        def write(dated: Draft, head: Head) -> Entry:
+            return self.journal.append(dated, expected_head=head, send=send)
+
+        return self.put(draft, write, expected)
+
+    def put(
+        self, draft: Draft, write: Callable[[Draft, Head], Entry], expected: Head | None = None
+    ) -> Entry:
+        """`write` it behind the newest entry and not earlier, whichever program wrote that one.
+
+        The draft is dated here. Raises HeadMoved where a head is `expected` and has moved.
+        """
         for _ in range(_MOST_TRIES):
             newest = self.journal.last(1)[0]
             head = expected or Head(newest.sequence, newest.hash)
             self.clock.not_before(from_micros(newest.at))
             try:
-                return self.journal.append(self._dated(draft), expected_head=head, send=send)
+                return write(self._dated(draft), head)
             except HeadMoved:
                 if expected:
                     raise
@@ -215,7 +237,7 @@ class Ledger:
             kind=kind.value,
             subject=subject_of(record.platform, record.voucher),
             body=encode(record),
-            **_UNDATED,
+            **UNDATED,
             operator=self.operator,
             authority=authority.value,
             test=self.test,
@@ -225,76 +247,3 @@ class Ledger:
     def business_date(self) -> date:
         """The accounting day it is now."""
         return self.day_cut.date_of(self.clock.now())
-
-
-def subject_of(platform: str, voucher: str) -> str:
-    """What orders entries of one voucher; empty where the voucher is not known."""
-    return f"{platform}:{voucher}" if voucher else ""
-
-
-def order_of(entry: Entry, record: Record) -> Order:
-    """The order that an entry records, with the entry itself as its proof."""
-    worth = Worth(
-        record.title,
-        record.uses,
-        record.currency,
-        record.discount,
-        record.take,
-        record.bill if record.bill >= 0 else None,
-        record.value,
-    )
-    return Order(
-        id=entry.key,
-        code=record.code,
-        how=How(record.how),
-        platform=record.platform,
-        voucher=record.voucher,
-        worth=worth,
-        at=from_micros(entry.at),
-        authority=Authority(entry.authority),
-        operator=entry.operator,
-        test=entry.test,
-        trace=entry.trace,
-        business_date=entry.business_date,
-        entry=entry.encoded,
-        signature=entry.signature,
-        sequence=entry.sequence,
-        hash=entry.hash,
-    )
-
-
-def _record(facts: Facts, worth: Worth | None) -> Record:
-    """What is being redeemed. The whole code is kept only where it must be sent."""
-    code, voucher = facts.code, facts.voucher
-    record = Record(
-        platform=code.platform,
-        code=code.text if worth else "",
-        shown=code.shown,
-        how=code.how.value,
-        voucher=voucher.id if voucher else "",
-        kind=voucher.benefit.kind.value if voucher else "",
-        title=voucher.benefit.title if voucher else "",
-        currency=voucher.benefit.currency if voucher else "",
-    )
-    if worth is None:
-        return record
-    return replace(
-        record,
-        uses=worth.uses,
-        bill=-1 if worth.bill is None else worth.bill,
-        discount=worth.discount,
-        take=worth.take,
-        value=worth.value,
-    )
-
-
-def _judged(record: Record, decision: Decision, reply: Reply | None) -> Record:
-    refusal = decision.refusal
-    receipt = reply.receipt if reply else None
-    return replace(
-        record,
-        receipt=msgspec.json.encode(receipt) if receipt else b"",
-        verdict=decision.verdict.value,
-        reason=refusal.reason.value if refusal else "",
-        note=refusal.note if refusal else "",
-    )

@@ -18,15 +18,15 @@ from offline_queue.items import Item
 from terminal.clock import from_micros
 from terminal.contact import Line
 from terminal.core.model import Reply, Standing
-from terminal.core.record import BadRecord, EntryKind, Record, decode
+from terminal.core.record import IN_DOUBT, NOT_GIVEN, UNDONE, BadRecord, EntryKind, Record, decode
 from terminal.core.settle import Settlement, Waiting, settle
+from terminal.entries import order_of
 from terminal.errors import (
     NotAuthorised,
     PlatformFault,
     RateLimited,
     Unreachable,
 )
-from terminal.ledger import IN_DOUBT, order_of
 from terminal.platforms.base import JournalHead, Platform, Reversal
 
 _UNHURRIED = 20.0  # seconds for one call that no customer waits for
@@ -47,13 +47,17 @@ def reply_of(note: bytes | None) -> Reply | None:
 
 @dataclass
 class Reporter:
-    """Sends leased items to the platforms they belong to."""
+    """Sends leased items to the platforms they belong to.
+
+    patience  seconds for one call about one item
+    """
 
     platforms: Mapping[str, Platform]
     lines: Mapping[str, Line]
     head: Callable[[], Head]
     now: Callable[[], datetime]
     monotonic: Callable[[], float] = time.monotonic
+    patience: float = _UNHURRIED
 
     def __call__(self, items: Sequence[Item]) -> list[Answer]:
         """One answer for each item, in no particular order."""
@@ -94,14 +98,14 @@ class Reporter:
     def _alone(self, item: Item, record: Record) -> Answer:
         """A redemption in doubt is asked about; a reversal is sent."""
         platform, waiting = self.platforms[record.platform], _waits_as(item, record)
-        deadline = self.monotonic() + _UNHURRIED
+        deadline = self.monotonic() + self.patience
         try:
             if waiting is Waiting.REVERSAL:
-                reply = platform.reverse(_reversal(item), deadline)
+                reply = platform.reverse(_reversal(item, record), deadline)
             else:
                 reply = platform.query(item.entry.key, deadline)
                 if settle(waiting, reply.standing) is Settlement.REVERSE:
-                    reply = platform.reverse(_reversal(item), deadline)
+                    reply = platform.reverse(_reversal(item, record), deadline)
         except PlatformFault as fault:
             return self._failed(item, record.platform, fault)
         self.lines[record.platform].heard(self.now())
@@ -126,11 +130,10 @@ def _waits_as(item: Item, record: Record) -> Waiting:
     return Waiting.IN_DOUBT if record.verdict == IN_DOUBT else Waiting.ACCEPTANCE
 
 
-def _reversal(item: Item) -> Reversal:
+def _reversal(item: Item, record: Record) -> Reversal:
     entry = item.entry
-    return Reversal(
-        entry.key, from_micros(entry.at), "not handed over", entry.encoded, entry.signature
-    )
+    cause = record.note if record.verdict in (UNDONE, NOT_GIVEN) else "not handed over"
+    return Reversal(entry.key, from_micros(entry.at), cause, entry.encoded, entry.signature)
 
 
 def _meaning(item: Item, waiting: Waiting, reply: Reply) -> Answer:

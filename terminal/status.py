@@ -17,6 +17,17 @@ class ScannerStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Undoable:
+    """A redemption that can be taken back. `until` is a UTC instant, None = no end is known."""
+
+    redemption: str
+    title: str
+    value: int
+    currency: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """The business date so far, from the journal. `given` is what vouchers paid, minor units."""
 
@@ -38,6 +49,7 @@ class Status:
     waiting      entries not yet reported back; `oldest` is the first one's UTC instant
     conflicts    tasks a person must look at
     limit_left   minor units this till may still accept on its own word; None = no kit yet
+    undo         the newest redemption, while it can be taken back
     operator     who serves; empty until somebody signs in
     zone         the shop's time zone, IANA name
     stopped      why nothing may be accepted at all (journal unusable...); empty if all is well
@@ -56,6 +68,7 @@ class Status:
     oldest: datetime | None = None
     conflicts: int = 0
     limit_left: int | None = None
+    undo: Undoable | None = None
     today: Today = NOTHING_YET
     scanners: tuple[ScannerStatus, ...] = ()
     stopped: str = ""
@@ -70,15 +83,32 @@ class QueueState(StrEnum):
     CONFLICT = "conflict"
     PARKED = "parked"
     IN_DOUBT = "in_doubt"
+    VOIDED = "voided"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """How a person closed a task or took an entry back: entry `sequence` of the journal says so."""
+
+    sequence: int
+    way: str
+    why: str
+    by: str = ""
+    approved_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """One entry that waits or that a person must look at.
+    """One entry that waits or that a person must look at, or must have looked at.
 
-    kind    "outcome" (an acceptance to report) or "reversal"
-    value   minor units at stake
-    reason  why the platform refused, one of the closed vocabulary, for a conflict
+    kind      "outcome" (an acceptance to report) or "reversal"
+    value     minor units at stake
+    reason    why the platform refused, one of the closed vocabulary, for a conflict
+    voucher   the platform's id of it
+    operator  who accepted it
+    task      which task it is (`core.tasks.Task`) and, while it is open,
+    bearer    who is out of pocket and
+    ways      the ways to close it; all empty where nobody must look
     """
 
     sequence: int
@@ -93,3 +123,9 @@ class QueueLine:
     attempts: int = 0
     reason: str = ""
     note: str = ""
+    voucher: str = ""
+    operator: str = ""
+    task: str = ""
+    bearer: str = ""
+    ways: tuple[str, ...] = ()
+    resolution: Resolution | None = None

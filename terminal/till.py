@@ -27,11 +27,13 @@ from terminal.clock import from_micros
 from terminal.contact import Line, Prober
 from terminal.core.model import How
 from terminal.core.policy import Hour, room_left
+from terminal.desk import Choice, Desk
 from terminal.errors import BatonError
 from terminal.flow import Flow
 from terminal.identity import Identity
 from terminal.ledger import Ledger
 from terminal.status import QueueLine, ScannerStatus, Status
+from terminal.undo import TakenBack, undo_of
 
 _log = logging.getLogger(__name__)
 _PATIENT = 5.0  # seconds to wait for a thread at the end
@@ -72,6 +74,8 @@ class Till:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="flow", daemon=True)
         self._day = DayBook(self.ledger)
+        flow = self.flow
+        self._undo = undo_of(self.ledger, flow.platforms, flow.lines, flow.place.patience)
         self._reading = threading.Lock()
 
     # Life
@@ -143,6 +147,24 @@ class Till:
         """What needs a person, then what waits. Reads the journal: not for the UI thread."""
         return queue_lines(self.ledger, limit)
 
+    # Deciding; both write, so not from the UI thread
+
+    def undo(self, redemption: str = "", reason: str = "", by: str = "") -> TakenBack:
+        """Take the last redemption back, or a named one; see `Undo.take_back`."""
+        try:
+            return self._undo.take_back(redemption, reason, by)
+        finally:
+            self.sync.nudge()
+            self.publish()
+
+    def resolve(self, sequence: int, choice: Choice) -> None:
+        """Close a task of the conflict desk; see `Desk.resolve`."""
+        try:
+            Desk(self.ledger).resolve(sequence, choice)
+        finally:
+            self.sync.nudge()
+            self.publish()
+
     def sync_now(self) -> None:
         """Report back now, whatever the backoff says."""
         self.prober.nudge()
@@ -174,6 +196,7 @@ class Till:
                 conflicts=counts.tasks,
                 limit_left=room_left(kit, at_risk, hour) if kit else None,
                 today=self._day.today(),
+                undo=self._undo.last(),
             )
 
     # The flow thread

@@ -22,6 +22,7 @@ COMMANDS = {
     "scan": ("terminal.cli.scan", "read the codes in pictures"),
     "redeem": ("terminal.cli.redeem", "redeem one code, without a screen"),
     "queue": ("terminal.cli.queue", "what waits to be reported, what needs a person"),
+    "undo": ("terminal.cli.undo", "take the last redemption back, or a named one"),
     "sync": ("terminal.cli.sync", "report what waits, now"),
     "journal": ("terminal.cli.journal", "verify or list the signed journal"),
     "config": ("terminal.cli.config", "show the settings and where each came from"),

@@ -13,6 +13,10 @@ from typing import Any
 
 import cbor2
 
+IN_DOUBT = "in_doubt"  # the verdict of a redemption that a crash left without an outcome
+UNDONE = "undone"  # the verdict of a redemption that a person took back
+NOT_GIVEN = "not_given"  # the same for one that a crash left, whose goods nobody got
+
 
 class EntryKind(StrEnum):
     """What an entry records."""
@@ -27,10 +31,12 @@ class EntryKind(StrEnum):
 class Record:
     """One redemption as it stood when the entry was made. Amounts in minor units.
 
-    verdict, reason  empty in an intent, whose outcome is not known yet
+    verdict, reason  empty in an intent, whose outcome is not known yet; in a resolution the way
+                     it was closed and the task it was
     code             as the platform gets it; `shown` is its short form
     note             the platform's or the decider's detail, such as the bound that said no
     receipt          the platform's countersignature under the intent, as JSON
+    undo_until       UTC microseconds until which the platform takes it back; 0 = none was named
     """
 
     platform: str = ""
@@ -50,6 +56,7 @@ class Record:
     reason: str = ""
     note: str = ""
     receipt: bytes = b""
+    undo_until: int = 0
 
 
 # Their order is their number in the journal: append, never reorder.

@@ -1,0 +1,82 @@
+"""How a redemption is written into a journal entry, and read out of one again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+
+from offline_queue import Entry
+from terminal.clock import from_micros, to_micros
+from terminal.core.decide import Facts
+from terminal.core.model import Authority, Decision, How, Order, Reply, Worth
+from terminal.core.record import Record
+
+
+def subject_of(platform: str, voucher: str) -> str:
+    """What orders entries of one voucher; empty where the voucher is not known."""
+    return f"{platform}:{voucher}" if voucher else ""
+
+
+def order_of(entry: Entry, record: Record) -> Order:
+    """The order that an entry records, with the entry itself as its proof."""
+    benefit = (record.title, record.uses, record.currency, record.discount, record.take)
+    worth = Worth(*benefit, bill=record.bill if record.bill >= 0 else None, value=record.value)
+    return Order(
+        id=entry.key,
+        code=record.code,
+        how=How(record.how),
+        platform=record.platform,
+        voucher=record.voucher,
+        worth=worth,
+        at=from_micros(entry.at),
+        authority=Authority(entry.authority),
+        operator=entry.operator,
+        test=entry.test,
+        trace=entry.trace,
+        business_date=entry.business_date,
+        entry=entry.encoded,
+        signature=entry.signature,
+        sequence=entry.sequence,
+        hash=entry.hash,
+    )
+
+
+def record_of(facts: Facts, worth: Worth | None) -> Record:
+    """What is being redeemed. The whole code is kept only where it must be sent."""
+    code, voucher = facts.code, facts.voucher
+    record = Record(
+        platform=code.platform,
+        code=code.text if worth else "",
+        shown=code.shown,
+        how=code.how.value,
+        voucher=voucher.id if voucher else "",
+        kind=voucher.benefit.kind.value if voucher else "",
+        title=voucher.benefit.title if voucher else "",
+        currency=voucher.benefit.currency if voucher else "",
+    )
+    if worth is None:
+        return record
+    return replace(
+        record,
+        uses=worth.uses,
+        bill=-1 if worth.bill is None else worth.bill,
+        discount=worth.discount,
+        take=worth.take,
+        value=worth.value,
+    )
+
+
+def judged(record: Record, decision: Decision, reply: Reply | None) -> Record:
+    """The record with what was decided, and the platform's receipt."""
+    refusal = decision.refusal
+    receipt = reply.receipt if reply else None
+    until = decision.undo_until
+    return replace(
+        record,
+        undo_until=to_micros(until) if until else 0,
+        receipt=msgspec.json.encode(receipt) if receipt else b"",
+        verdict=decision.verdict.value,
+        reason=refusal.reason.value if refusal else "",
+        note=refusal.note if refusal else "",
+    )

@@ -1,0 +1,233 @@
+"""Takes a redemption back: reverse what the platform may have, void what never left the till.
+
+Both ways leave the redemption in the journal, with an entry of kind reversal under the same id
+behind it; the voucher can be used again afterwards. Where the platform must agree, it is asked
+at once within the cashier's patience; without an answer the reversal waits in the outbox, behind
+whatever else of the voucher waits there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from offline_queue import Draft, Entry, Head, SendState
+from offline_queue.errors import UnlawfulMove
+from offline_queue.sync import Clock as QueueClock
+from terminal.clock import from_micros, to_micros
+from terminal.contact import Line
+from terminal.core.model import Reason, Refusal, Verdict
+from terminal.core.record import NOT_GIVEN, UNDONE, EntryKind, Record, decode, encode
+from terminal.core.tasks import Way
+from terminal.errors import WrongUse
+from terminal.ledger import UNDATED, Ledger
+from terminal.platforms.base import Platform
+from terminal.report import Reporter, reply_of
+from terminal.status import Undoable
+from terminal.text import clean
+
+_LONGEST_REASON = 200
+_LOOK_BACK = 200  # entries among which the last redemption is looked for
+_AGAIN = 1.0  # seconds until the sync thread tries what could not be answered at once
+
+
+class Undone(StrEnum):
+    """What became of a redemption that was to be taken back."""
+
+    TAKEN_BACK = "taken_back"  # the platform has agreed
+    NEVER_SENT = "never_sent"  # it had not left the till, and never will
+    QUEUED = "queued"  # the platform will be told
+    REFUSED = "refused"  # it stands
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The end of an undo. `sequence` is the reversal's entry, -1 if there is none."""
+
+    redemption: str
+    outcome: Undone
+    record: Record
+    refusal: Refusal | None = None
+    sequence: int = -1
+
+
+@dataclass
+class Undo:
+    """Takes redemptions of one till back; the reporter asks within the cashier's patience."""
+
+    ledger: Ledger
+    reporter: Reporter
+
+    def last(self) -> Undoable | None:
+        """The newest redemption, if it stands and its window is open."""
+        entry = self._newest()
+        if entry is None or self._why_not(entry):
+            return None
+        record, until = decode(entry.body), self._until(entry)
+        if until is not None and self.ledger.clock.now() > until:
+            return None
+        name = str(UUID(bytes=entry.key))
+        return Undoable(name, record.title, record.value, record.currency, until)
+
+    def take_back(self, redemption: str = "", reason: str = "", by: str = "") -> TakenBack:
+        """Take one redemption (UUID text) back, or the newest; durable when it returns.
+
+        by  who does it, if not the operator who serves. Raises WrongUse where there is nothing
+        to take back or no reason, JournalUnusable, EnvironmentFault, QueueError.
+        """
+        why = checked_reason(reason)
+        with self.ledger.single_flight():
+            entry = self._accepted(_key(redemption)) if redemption else self._newest()
+            if entry is None:
+                raise WrongUse("there is no such redemption on this till")
+            if hindrance := self._why_not(entry):
+                raise WrongUse(f"it cannot be taken back: {hindrance}")
+            return self._take_back(entry, why, by)
+
+    def _take_back(self, entry: Entry, why: str, by: str) -> TakenBack:
+        name, record = str(UUID(bytes=entry.key)), decode(entry.body)
+        until = self._until(entry)
+        if until is not None and self.ledger.clock.now() > until:
+            late = Refusal(Reason.UNDO_WINDOW_PASSED, at=until)
+            return TakenBack(name, Undone.REFUSED, record, late)
+        if voided := self._void(entry, why, by):
+            return TakenBack(name, Undone.NEVER_SENT, record, sequence=voided.sequence)
+        reversal = queue_reversal(self.ledger, entry, why, by)
+        line = self.reporter.lines.get(record.platform)
+        if line and line.up:
+            self._ask(reversal)
+        return self._how_it_stands(name, record, reversal)
+
+    # What there is to take back
+
+    def _newest(self) -> Entry | None:
+        for entry in self.ledger.journal.last(_LOOK_BACK):
+            if _is_acceptance(entry):
+                return entry
+        return None
+
+    def _accepted(self, key: bytes) -> Entry | None:
+        """The entry that says goods were given under this id: at once, or found after a crash."""
+        entries = self.ledger.journal.by_key(key)
+        accepted = [each for each in entries if _is_acceptance(each)]
+        return accepted[-1] if accepted else None
+
+    def _why_not(self, entry: Entry) -> str:
+        entries = self.ledger.journal.by_key(entry.key)
+        back = [each for each in entries if each.kind == EntryKind.REVERSAL]
+        if any(not self.ledger.is_refused(each) for each in back):
+            return "it was taken back already"
+        if back:
+            return "the platform has refused to; see `baton queue`"
+        item = self.ledger.outbox.item(entry.sequence)
+        if item and item.state in (SendState.CONFLICT, SendState.PARKED):
+            return "it is a task for the conflict desk; see `baton queue`"
+        return ""
+
+    def _until(self, entry: Entry) -> datetime | None:
+        """Until when the platform takes it back, as far as it has told."""
+        until = decode(entry.body).undo_until
+        if until:
+            return from_micros(until)
+        item = self.ledger.outbox.item(entry.sequence)
+        reply = reply_of(item.answer) if item else None
+        return reply.granted.undo_until if reply and reply.granted else None
+
+    # Taking it back
+
+    def _void(self, entry: Entry, why: str, by: str) -> Entry | None:
+        """Only what no try can have carried out of the till: no intent was ever sent for it."""
+        outbox, entries = self.ledger.outbox, self.ledger.journal.by_key(entry.key)
+        item = outbox.item(entry.sequence)
+        asked = any(each.kind == EntryKind.INTENT for each in entries)
+        if item is None or item.state is not SendState.PENDING or item.sent or asked:
+            return None
+
+        def write(dated: Draft, head: Head) -> Entry:
+            return outbox.void(entry.sequence, dated, expected_head=head)
+
+        try:
+            return self.ledger.put(_reversal(self.ledger, entry, why, by), write)
+        except UnlawfulMove:  # it has just been sent
+            return None
+
+    def _ask(self, reversal: Entry) -> None:
+        """Send it at once, as the sync thread would; what is not answered waits."""
+        outbox, clock = self.ledger.outbox, self.ledger.clock
+        waited_by = QueueClock(clock.boot_id, clock.boot_time, lambda: to_micros(clock.now()))
+        items = outbox.lease(1, waited_by.now(), after=reversal.sequence - 1)
+        if items:
+            answers = self.reporter(items)
+            outbox.record(items, answers, waited_by.now(), lambda answer, tries: _AGAIN)
+
+    def _how_it_stands(self, name: str, record: Record, reversal: Entry) -> TakenBack:
+        item = self.ledger.outbox.item(reversal.sequence)
+        state = item.state if item else SendState.SETTLED
+        outcome = {
+            SendState.SETTLED: Undone.TAKEN_BACK,
+            SendState.CONFLICT: Undone.REFUSED,
+        }.get(state, Undone.QUEUED)
+        reply = reply_of(item.answer) if item and outcome is Undone.REFUSED else None
+        refusal = reply.refusal if reply else None
+        return TakenBack(name, outcome, record, refusal, reversal.sequence)
+
+
+def undo_of(
+    ledger: Ledger, platforms: Mapping[str, Platform], lines: Mapping[str, Line], patience: float
+) -> Undo:
+    """The undo of one till; `patience` is how many seconds its cashier waits for an answer."""
+    head, now = ledger.journal.head, ledger.clock.now
+    return Undo(ledger, Reporter(platforms, lines, head, now, patience=patience))
+
+
+def queue_reversal(ledger: Ledger, entry: Entry, why: str, by: str) -> Entry:
+    """A reversal of what an entry records, on disk and in the outbox when this returns."""
+
+    def write(dated: Draft, head: Head) -> Entry:
+        return ledger.journal.append(dated, expected_head=head, send=SendState.PENDING)
+
+    return ledger.put(_reversal(ledger, entry, why, by), write)
+
+
+def checked_reason(reason: str) -> str:
+    """A reason that a person typed, on one line. Raises WrongUse for an empty one."""
+    why = clean(reason, _LONGEST_REASON)
+    if not why:
+        raise WrongUse("a reason is needed", advice="say in a few words why")
+    return why
+
+
+def _reversal(ledger: Ledger, entry: Entry, why: str, by: str) -> Draft:
+    """In the books of the day that the redemption is in, so that both cancel out there."""
+    taken = decode(entry.body)
+    verdict = UNDONE if _is_acceptance(entry) else NOT_GIVEN
+    record = replace(taken, code="", verdict=verdict, reason="", note=why, receipt=b"")
+    return Draft(
+        key=entry.key,
+        kind=EntryKind.REVERSAL.value,
+        subject=entry.subject,
+        body=encode(record),
+        **UNDATED,
+        operator=clean(by, 80) or ledger.operator,
+        authority=entry.authority,
+        test=entry.test,
+        trace=entry.trace,
+        references=entry.references,
+        business_date=entry.business_date,
+    )
+
+
+def _is_acceptance(entry: Entry) -> bool:
+    if entry.kind == EntryKind.OUTCOME:
+        return decode(entry.body).verdict == Verdict.ACCEPTED
+    return entry.kind == EntryKind.RESOLUTION and decode(entry.body).verdict == Way.HANDED_OVER
+
+
+def _key(redemption: str) -> bytes:
+    try:
+        return UUID(redemption).bytes
+    except ValueError as cause:
+        raise WrongUse("a redemption is named by its id, as `baton queue` shows it") from cause
