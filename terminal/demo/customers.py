@@ -33,19 +33,19 @@ def customers(stage: Stage) -> list[Customer]:
         return Customer(label, lambda: stage.scanner.show(raw))
 
     return [
-        shows(_("a prepaid lunch set (3 uses)"), "lunch"),
+        shows(_("a prepaid lunch (3 uses)"), "lunch"),
         shows(_("a 20.00 off coupon"), "twenty_off"),
         shows(_("a 15 % off coupon"), "fifteen_percent"),
         shows(_("a stored-value card"), "card", "opaque"),
         shows(_("a prize: a cola"), "cola"),
-        shows(_("a code that was used yesterday"), "used"),
+        shows(_("a coupon used yesterday"), "used"),
         shows(_("an expired coupon"), "expired"),
         Customer(
             _("a forged voucher"),
             lambda: stage.scanner.show(forged(stage.codes["lunch"]["signed"]).encode()),
         ),
         Customer(_("somebody else's QR code"), lambda: stage.scanner.show(FOREIGN)),
-        Customer(_("a payment code, by mistake"), lambda: stage.scanner.show(PAYMENT)),
+        Customer(_("a payment code by mistake"), lambda: stage.scanner.show(PAYMENT)),
         Customer(_("cut the line"), stage.line.cut),
         Customer(_("mend the line"), stage.line.mend),
     ]

@@ -12,8 +12,8 @@ from terminal.core import wire
 CALLS = [
     ("POST", "/v1/redemptions:prepare"),
     ("POST", "/v1/redemptions"),
-    ("GET", f"/v1/redemptions/{uuid4()}"),
-    ("POST", f"/v1/redemptions/{uuid4()}:reverse"),
+    ("GET", "/v1/redemptions/00000000-0000-7000-8000-000000000001"),
+    ("POST", "/v1/redemptions/00000000-0000-7000-8000-000000000002:reverse"),
     ("GET", "/v1/offline-kit"),
     ("GET", "/v1/statements/2026-11-22"),
     ("GET", "/admin/redemptions"),
