@@ -1,0 +1,60 @@
+"""`sh deploy/bench queue [--full]`: one JSON line per result, figures from one run on one disk."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+from offline_queue import sqlite_version
+
+from . import accept_cost, disk_cost, drain_cost, size_cost, till_cost
+from .figures import say
+
+
+def main() -> int:
+    """Measure what was asked for. Nothing here passes or fails: `met` says how it stands."""
+    parser = argparse.ArgumentParser(prog="sh deploy/bench", allow_abbrev=False)
+    parser.add_argument("what", choices=["queue"], help="the journal and outbox")
+    parser.add_argument("--full", action="store_true", help="also with a million waiting")
+    parser.add_argument("--on", type=Path, help="a folder on the disk to measure (else TMPDIR)")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="baton-bench-", dir=asked.on) as folder:
+        queue(Path(folder), asked.full)
+    return 0
+
+
+def queue(folder: Path, full: bool) -> None:
+    """All of it, the quick ones first."""
+    machine()
+    accept_cost.against_raw(folder)
+    accept_cost.against_raw_on_ext4(folder)
+    disk_cost.per_accept(folder)
+    till_cost.syncs(folder)
+    drain_cost.while_draining(folder, rounds=5 if full else 2)
+    drain_cost.batches(folder)
+    accept_cost.while_growing(folder, (10_000, 100_000))
+    till_cost.at_any_backlog(folder, 100_000)
+    size_cost.opening(folder, (1_000, 100_000, *((1_000_000,) if full else ())))
+
+
+def machine() -> None:
+    """Where the figures below are from."""
+    load = round(os.getloadavg()[0], 2)
+    say(
+        "machine",
+        "",
+        None,
+        cores=os.cpu_count(),
+        load=load,
+        python=platform.python_version(),
+        sqlite=sqlite_version(),
+        kernel=platform.release(),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
