@@ -40,18 +40,20 @@ class Wedge:
     _keys: list[str] = field(default_factory=list)
     _last: float = float("-inf")
     _certain: bool = False
+    _typed: bool = False  # whether a printable character came just before
 
     def take(self, key: str, character: str | None, at: float, entry: bool = False) -> Heard:
         """Judge one key. `entry`: figures or a code are being typed just now."""
         quick = at - self._last < self._patience
         if not quick:
             self._forget()
-        if character is None and key not in _ENDS:
-            # An arrow, a function key: quick only counts behind a character.
-            return Heard.TOO_QUICK if quick else Heard.KEY
+            self._typed = False
+        if character is None and key not in _ENDS:  # an arrow, a function key
+            return self._acting()
         self._last = at
         if key in _ENDS or character is None:
-            return self._ended(quick)
+            return Heard.SCAN if self._certain else self._acting()
+        self._typed |= character.isprintable()
         if len(self._keys) < LONGEST:
             self._keys.append(character)
         return self._grown(quick, entry)
@@ -93,10 +95,9 @@ class Wedge:
             return Heard.BEGUN
         return Heard.KEY if len(self._keys) <= _HELD else Heard.BURST
 
-    def _ended(self, quick: bool) -> Heard:
-        if self._certain:
-            return Heard.SCAN
-        return Heard.TOO_QUICK if quick else Heard.KEY
+    def _acting(self) -> Heard:
+        """A key that acts: close behind a typed character it is no person's."""
+        return Heard.TOO_QUICK if self._typed else Heard.KEY
 
     def _enough(self, entry: bool) -> int:
         return self.least if entry else 3

@@ -93,15 +93,7 @@ def today(status: Status) -> str:
 
 def queue_state(line: QueueLine, now: datetime, zone: str) -> str:
     """Where one entry stands, and why where somebody must look."""
-    words = {
-        QueueState.PENDING: _("to be reported"),
-        QueueState.SENDING: _("being reported"),
-        QueueState.SETTLED: _("reported"),
-        QueueState.CONFLICT: _("refused later"),
-        QueueState.PARKED: _("set aside: call the technician"),
-        QueueState.IN_DOUBT: _("unknown: the platform is asked"),
-    }
-    said = words[line.state]
+    said = _states().get(line.state.value, clean(line.state.value))
     if line.kind == "reversal" and line.state is QueueState.PENDING:
         said = _("to be taken back")
     try:
@@ -110,6 +102,18 @@ def queue_state(line: QueueLine, now: datetime, zone: str) -> str:
         tries = ngettext("{n} try", "{n} tries", line.attempts).format(n=line.attempts)
         return said + DOT + tries if line.attempts > 1 else said
     return _("{what}: {why}").format(what=said, why=cause)
+
+
+def _states() -> dict[str, str]:
+    return {
+        "pending": _("to be reported"),
+        "sending": _("being reported"),
+        "settled": _("reported"),
+        "conflict": _("refused later"),
+        "parked": _("set aside: call the technician"),
+        "in_doubt": _("unknown: the platform is asked"),
+        "voided": _("taken back"),
+    }
 
 
 def queue_moment(line: QueueLine, now: datetime, zone: str) -> str:

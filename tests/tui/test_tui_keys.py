@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from .acting import seated
 
@@ -94,7 +95,8 @@ async def test_short_printed_code_cannot_confirm_an_amount() -> None:
 async def test_function_keys_inside_a_burst_do_nothing() -> None:
     async with seated(pace=WEDGE) as seat:
         seat.burst("AB", "")
-        await seat.press("f2", "f10", "f4")
+        for key in ("f2", "f10", "f4"):
+            seat.app.post_message(events.Key(key, None))
         await seat.pilot.pause()
         assert seat.app.screen is seat.app.counter
         assert not seat.app.counter.stage.code_open

@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE = 20.0
-HUMAN = 0.3  # seconds between two bursts
+HUMAN = 0.35  # seconds between two bursts
 
 
 class Terminal:
@@ -92,7 +92,7 @@ HOSTILE = [
     b"\x11\r",
     b"\x10quit\r",
     b"\x1b[<0;5;2M\x1b[<0;5;2m\r",
-    b"\x1b[200~swallowed",
+    b"\x1b[200~swallowed\r",
     b"\x1b[48;1;1;1;1t\r",
     b"\x1b[9999999999u\r",
     b"\x1b[1114112u\r",

@@ -81,6 +81,8 @@ def test_enter_may_follow_an_arrow_at_once_but_not_a_figure() -> None:
     wedge = Wedge()
     assert wedge.take("down", None, 0.0) is Heard.KEY
     assert wedge.take("enter", "\r", 0.01) is Heard.KEY
+    assert wedge.take("escape", "\x1b", 0.5) is Heard.FIRST
+    assert wedge.take("f9", None, 0.51) is Heard.KEY
     assert wedge.take("5", "5", 1.0, True) is Heard.FIRST
     assert wedge.take("enter", "\r", 1.01, True) is Heard.TOO_QUICK
     assert wedge.take("f10", None, 1.02, True) is Heard.TOO_QUICK
@@ -90,3 +92,10 @@ def test_endless_code_keeps_bounded_memory() -> None:
     wedge = Wedge()
     fed(wedge, "AB" * 60_000 + "\r", gap=0.0001)
     assert len(wedge.code()) == LONGEST
+
+
+def test_second_suffix_acts_on_nothing() -> None:
+    wedge = Wedge()
+    assert fed(wedge, "LUNCH-1\t", gap=0.01)[-1] is Heard.SCAN
+    wedge.code()
+    assert wedge.take("enter", "\r", 0.08, True) is Heard.TOO_QUICK

@@ -204,6 +204,14 @@ def test_an_end_at_midnight_is_the_day_before() -> None:
     assert moments.last_day(datetime(2026, 11, 23, 10, tzinfo=UTC), NOW, ZONE) == "tomorrow"
 
 
+@pytest.mark.parametrize("language", list(locale.LANGUAGES))
+def test_every_state_of_the_queue_has_words(language: str) -> None:
+    locale.use(language)
+    for state in QueueState:
+        line = QueueLine(1, "id", state, "outcome", NOW, "", "", 0, "CNY")
+        assert status.queue_state(line, NOW, ZONE) not in ("", state.value)
+
+
 @pytest.mark.parametrize("name", ["", "No/Where", "../../etc/passwd", "\x00"])
 def test_unknown_zone_is_utc(name: str) -> None:
     assert moments.clock(NOW, name) == "06:07"
