@@ -152,6 +152,10 @@ class Storage:
         except StorageFault as fault:
             self._fault = fault
             raise
+        except JournalCorrupt as found:  # a dying disk may look so as well
+            self._suspicion.note()
+            self._fault = StorageFault(str(self.path), found.what)
+            raise
         self._checkpoint(connection)
 
     def checkpoint(self) -> None:
