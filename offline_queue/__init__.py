@@ -4,6 +4,7 @@ from offline_queue.chain import GENESIS, KEY, Bad
 from offline_queue.entry import Draft, Entry
 from offline_queue.errors import (
     Busy,
+    Contradicted,
     Disputed,
     EntryInvalid,
     GuardTaken,
@@ -16,6 +17,7 @@ from offline_queue.errors import (
     UnlawfulMove,
     WrongTill,
 )
+from offline_queue.export import export_lines
 from offline_queue.head import Head
 from offline_queue.items import Item
 from offline_queue.journal import Journal
@@ -36,6 +38,7 @@ __all__ = [
     "Bad",
     "Busy",
     "Clock",
+    "Contradicted",
     "Counts",
     "Disputed",
     "Draft",
@@ -67,5 +70,6 @@ __all__ = [
     "Witness",
     "WrongTill",
     "disagreement",
+    "export_lines",
     "sqlite_version",
 ]

@@ -9,7 +9,8 @@ QueueError
 ├── Busy               another process held the file for too long; nothing was written
 ├── HeadMoved          someone appended since the facts were read: read them and decide again
 ├── GuardTaken         an entry with this guard exists; its sequence is in `sequence`
-├── Disputed           somebody has seen another journal than this one: appends are refused
+├── Disputed           somebody says that this journal must not go on: appends are refused
+│   └── Contradicted   somebody has seen more of it, or something else in its place
 ├── UnlawfulMove       this outbox item cannot go from its state to the one asked for
 └── SyncStuck          the sync thread did not stop within the time allowed
 """
@@ -105,6 +106,10 @@ class GuardTaken(QueueError):
 
 
 class Disputed(QueueError):
+    """Somebody says that this journal must not go on until a person has looked."""
+
+
+class Contradicted(Disputed):
     """The journal contradicts somebody who has seen more of it, or something else in its place.
 
     own   where the file ends; a sequence of -1 is a file without entries

@@ -19,6 +19,7 @@ from offline_queue import chain
 from offline_queue.chain import GENESIS, KEY, NOTHING_BEFORE, Bad, VerifySignature
 from offline_queue.entry import Draft, Entry, decode, encode
 from offline_queue.errors import (
+    Contradicted,
     Disputed,
     EntryInvalid,
     GuardTaken,
@@ -52,7 +53,7 @@ class Journal(Records):
         self._key_sequence: int | None = None  # of the last rotation that `sign` knows of
         self.remedy = REMEDY  # what a Disputed tells people to do
         # Asked before anything is appended: why another witness says not to.
-        self.objection: Callable[[], QueueError | None] = lambda: None
+        self.objection: Callable[[], Disputed | None] = lambda: None
         self.mirror = HeadMirror(mirror_of(storage.path))
         self._behind: Disputed | None = None
         self._added = threading.local()
@@ -95,7 +96,7 @@ class Journal(Records):
         self.mirror.close()
         self.storage.close()
 
-    def dispute(self) -> QueueError | None:
+    def dispute(self) -> Disputed | None:
         """Why nothing may be appended: the mirror or another witness has seen something else."""
         if self._behind is not None:
             self._compare_mirror()  # another process may have declared the loss meanwhile
@@ -229,7 +230,7 @@ class Journal(Records):
         if empty and seen is not None:
             again = "bring back the right file, or begin anew in another folder"
             by = "the head mirror beside it"
-            raise Disputed(str(self.path), Head(-1, NOTHING_BEFORE), by, seen, again)
+            raise Contradicted(str(self.path), Head(-1, NOTHING_BEFORE), by, seen, again)
         if not empty or genesis is None:
             return
         if genesis.kind != GENESIS:

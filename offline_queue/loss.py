@@ -39,6 +39,11 @@ class Loss:
         """What the entry is chained to: whichever of the two is further."""
         return self.seen if self.seen.sequence > self.held.sequence else self.held
 
+    @property
+    def lost(self) -> int:
+        """How many entries are missing."""
+        return self.follows.sequence - self.held.sequence
+
 
 def encode_loss(loss: Loss) -> bytes:
     """The body of the entry. Raises EntryInvalid without a reason of lawful length."""

@@ -19,11 +19,11 @@ from offline_queue import leasing, line
 from offline_queue.answering import apply_answers, first_lawful, park, standings
 from offline_queue.entry import Draft, Entry
 from offline_queue.errors import JournalCorrupt, UnlawfulMove
+from offline_queue.head import Head
 from offline_queue.items import JOINED, UNWEIGHED, Item, item_of_row, rows_of
 from offline_queue.journal import Journal
 from offline_queue.leasing import OPEN, Row
 from offline_queue.line import Line, Moment
-from offline_queue.head import Head
 from offline_queue.states import OPEN as STILL_OPEN
 from offline_queue.states import TASKS, Answer, Counts, Load, Move, SendState, move
 

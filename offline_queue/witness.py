@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from offline_queue.errors import Disputed
+from offline_queue.errors import Contradicted
 from offline_queue.head import Head
 from offline_queue.loss import LOSS, decode_loss
 from offline_queue.records import Records
@@ -20,7 +20,7 @@ class Witness:
     head: Head
 
 
-def disagreement(journal: Records, witness: Witness, remedy: str = REMEDY) -> Disputed | None:
+def disagreement(journal: Records, witness: Witness, remedy: str = REMEDY) -> Contradicted | None:
     """How the journal contradicts a witness, or None.
 
     The witness must have been read before this is called: the journal may grow meanwhile.
@@ -37,4 +37,4 @@ def disagreement(journal: Records, witness: Witness, remedy: str = REMEDY) -> Di
         return None
     if any(loss.held.sequence < seen.sequence < loss.seen.sequence for loss in losses):
         return None
-    return Disputed(str(journal.path), own, witness.by, seen, remedy)
+    return Contradicted(str(journal.path), own, witness.by, seen, remedy)

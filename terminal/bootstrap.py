@@ -33,6 +33,7 @@ from terminal.report import Reporter
 from terminal.status import Status
 from terminal.text import clean
 from terminal.till import Till
+from terminal.witness import REMEDY, Witnesses
 
 JOURNAL = "journal.sqlite"
 LOCK = "redemption.lock"
@@ -51,6 +52,7 @@ class Books:
     platforms: Mapping[str, Platform]
     lines: Mapping[str, Line]
     sync: SyncThread
+    witnesses: Witnesses
 
     def close(self) -> None:
         """Let go of the journal."""
@@ -118,6 +120,9 @@ def open_books(home: Path | None = None, on_change: Callable[[], None] = lambda:
         settings.till.test,
     )
     platforms = _platforms(settings, who)
+    kits = KitStore(settings.home / "kits")
+    journal.remedy = REMEDY
+    journal.objection = witnesses = Witnesses(journal, kits.current, tuple(platforms))
     lines = {name: Line(on_change) for name in platforms}
     reporter = Reporter(platforms, lines, journal.head, clock.now)
     sync = SyncThread(
@@ -127,9 +132,7 @@ def open_books(home: Path | None = None, on_change: Callable[[], None] = lambda:
         lambda state: on_change(),
         SyncSettings(base=0.5, cap=30.0, idle=2.0),
     )
-    return Books(
-        settings, who, clock, ledger, KitStore(settings.home / "kits"), platforms, lines, sync
-    )
+    return Books(settings, who, clock, ledger, kits, platforms, lines, sync, witnesses)
 
 
 def flow_of(books: Books, counter: Counter) -> Flow:
@@ -155,20 +158,20 @@ def open_till(
     """A whole till, ready to `start`. Raises what `open_books` raises."""
     tills: list[Till] = []
     books = open_books(home, lambda: tills[0].publish() if tills else None)
-    sync, lines = books.sync, books.lines
-    every = books.config.till.contact
-    prober = Prober(books.platforms, lines, books.kits, books.clock, sync.nudge, every)
+    prober = Prober(books.platforms, books.lines, books.kits, books.clock)
+    prober.every = books.config.till.contact
     till = Till(
         books.identity,
         flow_of(books, counter),
         books.ledger,
-        sync,
+        books.sync,
         prober,
-        lines,
+        books.lines,
         on_status,
         close=books.close,
     )
     till.readers = [_reader(plugin, till) for plugin in books.config.scanners]
+    prober.on_contact = till.contacted
     tills.append(till)
     return till
 

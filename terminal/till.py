@@ -20,7 +20,7 @@ from typing import Protocol
 from drivers.base import ScanData
 from drivers.errors import DriverError
 from drivers.reader import ReaderThread, ScannerState
-from offline_queue import QueueError
+from offline_queue import Disputed, QueueError
 from offline_queue.sync_thread import SyncThread
 from terminal.books import DayBook, queue_lines
 from terminal.clock import from_micros
@@ -68,6 +68,7 @@ class Till:
     close: Callable[[], None] = lambda: None
     _scanners: dict[str, ScannerStatus] = field(default_factory=dict)
     _stopped: str = ""
+    _shown_stop: str = ""
     _tell_of_scan: Callable[[bytes], None] = lambda raw: None
 
     def __post_init__(self) -> None:
@@ -139,8 +140,9 @@ class Till:
             since=line.since,
             why=line.why,
             scanners=tuple(self._scanners.values()),
-            stopped=self._stopped,
+            stopped=self._why_stopped(),
         )
+        self._shown_stop = status.stopped
         return status if self._stopped else self._with_books(status)
 
     def queue(self, limit: int = 200) -> list[QueueLine]:
@@ -177,6 +179,12 @@ class Till:
         except Exception:  # noqa: BLE001 - a screen that is closing must not end a redemption
             _log.exception("the status could not be shown")
 
+    def contacted(self) -> None:
+        """A platform was heard: report what waits, and show it if it says that we must stop."""
+        self.sync.nudge()
+        if self._why_stopped() != self._shown_stop:
+            self.publish()
+
     def scanner_changed(self, state: ScannerState) -> None:
         """A reader reports on its scanner."""
         self._scanners[state.source] = ScannerStatus(state.source, state.status.value, state.reason)
@@ -199,13 +207,20 @@ class Till:
                 undo=self._undo.last(),
             )
 
+    def _why_stopped(self) -> str:
+        """Why nothing may be accepted; a dispute ends when it is settled, a fault at a restart."""
+        try:
+            return self._stopped or str(self.ledger.journal.dispute() or "")
+        except QueueError as fault:
+            return str(fault)
+
     # The flow thread
 
     def _run(self) -> None:
         self._settle_interrupted()
         while (job := self._jobs.get()) is not None:
-            if self._stopped:
-                self.flow.counter.failed(self._stopped)
+            if stopped := self._why_stopped():
+                self.flow.counter.failed(stopped)
                 continue
             try:
                 self.flow.run(job.raw, job.how, job.symbology)
@@ -229,6 +244,7 @@ class Till:
     def _stop_accepting(self, fault: Exception) -> None:
         """The journal cannot be written: nothing may be granted until a technician has looked."""
         _log.error("accepting stopped: %s", fault)
-        self._stopped = str(fault)
-        self.flow.counter.failed(self._stopped)
+        if not isinstance(fault, Disputed):
+            self._stopped = str(fault)
+        self.flow.counter.failed(str(fault))
         self.publish()

@@ -24,7 +24,7 @@ COMMANDS = {
     "queue": ("terminal.cli.queue", "what waits to be reported, what needs a person"),
     "undo": ("terminal.cli.undo", "take the last redemption back, or a named one"),
     "sync": ("terminal.cli.sync", "report what waits, now"),
-    "journal": ("terminal.cli.journal", "verify or list the signed journal"),
+    "journal": ("terminal.cli.journal", "verify, list or export the signed journal"),
     "config": ("terminal.cli.config", "show the settings and where each came from"),
     "sandbox": ("terminal.cli.sandbox", "run a platform on this machine, for trying and training"),
 }
