@@ -21,7 +21,8 @@ from terminal.core.model import (
     Worth,
 )
 from terminal.flow import Shown
-from terminal.wording import Look, figures, moments, money, reasons, verdicts
+from terminal.status import QueueLine, QueueState
+from terminal.wording import Look, figures, moments, money, reasons, status, verdicts
 
 ZONE = "Asia/Shanghai"
 NOW = datetime(2026, 11, 22, 6, 7, 31, tzinfo=UTC)
