@@ -15,7 +15,7 @@ from pathlib import Path
 
 import apsw
 
-from offline_queue import chain
+from offline_queue import chain, tally
 from offline_queue.chain import GENESIS, KEY, NOTHING_BEFORE, Bad, VerifySignature
 from offline_queue.entry import Draft, Entry, decode, encode
 from offline_queue.errors import (
@@ -257,7 +257,7 @@ class Journal(Records):
             raise WrongTill(str(self.path), "it was signed with another key")
 
     def verify(self) -> Bad | None:
-        """Read everything: hashes, signatures, gapless order, columns, and SQLite's own check.
+        """Read everything: hashes, signatures, gapless order, columns, sums, SQLite's own check.
 
         Returns the first bad entry and why, or None. Raises JournalCorrupt when SQLite cannot
         read on.
@@ -266,6 +266,8 @@ class Journal(Records):
             (said,) = next(iter(connection.execute("PRAGMA integrity_check(1)")))
             if said != "ok":
                 raise JournalCorrupt(str(self.path), str(said))
+            if (said := tally.fault(connection)) is not None:
+                raise JournalCorrupt(str(self.path), said)
         try:
             return chain.verify(self.walk(), self._verify)
         except JournalCorrupt as error:

@@ -74,10 +74,10 @@ def test_any_bytes_are_refused_in_one_way(junk):
 
 @settings(max_examples=300, deadline=None)
 @given(st.data())
-def test_a_flipped_bit_is_refused_or_reads_as_other_values(data):
+def test_a_flipped_bit_is_refused_or_reads_as_other_values(drawn):
     encoded = bytearray(encode(PLAIN, 5, bytes(32), "till-1"))
     original = decode(bytes(encoded))
-    encoded[data.draw(st.integers(0, len(encoded) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    encoded[drawn.draw(st.integers(0, len(encoded) - 1))] ^= 1 << drawn.draw(st.integers(0, 7))
     with suppress(EntryInvalid):
         assert decode(bytes(encoded)) != original
 
