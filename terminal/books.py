@@ -9,7 +9,7 @@ from offline_queue import Journal
 from offline_queue.items import Item
 from offline_queue.states import TASKS, SendState
 from terminal.clock import ClockTrust, Moment, from_micros
-from terminal.core.model import Verdict
+from terminal.core.model import OfflineKit, Verdict
 from terminal.core.record import UNDONE, EntryKind, Record, decode
 from terminal.core.tasks import Way, bearer_of, ways_of
 from terminal.desk import record_of_item, reply_of_item, task_of_item
@@ -49,12 +49,14 @@ def _counted(today: Today, record: Record) -> Today:
     return today
 
 
-def moments(journal: Journal, count: int = 50) -> list[Moment]:
-    """The clock as the newest entries have it, newest first."""
-    return [
+def moments(journal: Journal, kit: OfflineKit | None, count: int = 50) -> list[Moment]:
+    """The clock as the newest entries and the offline kit have it, newest first."""
+    told = [Moment(kit.fetched, ClockTrust.PLATFORM, kit.boot_id, kit.boot_time)] if kit else []
+    entries = [
         Moment(from_micros(each.at), ClockTrust(each.clock_trust), each.boot_id, each.boot_time)
         for each in journal.last(count)
     ]
+    return told + entries
 
 
 def queue_lines(ledger: Ledger, limit: int = 200, everything: bool = False) -> list[QueueLine]:

@@ -106,7 +106,8 @@ def open_books(home: Path | None = None, on_change: Callable[[], None] = lambda:
     key = identity.device_key(settings.home)
     clock = Clock()
     journal = _open_journal(settings.home / JOURNAL, who, key)
-    clock.carry_on(moments(journal))
+    kits = KitStore(settings.home / "kits")
+    clock.carry_on(moments(journal, kits.current(who.platform)))
     queue_clock = QueueClock(clock.boot_id, clock.boot_time, lambda: to_micros(clock.now()))
     outbox = Outbox(journal)
     ledger = Ledger(
@@ -120,7 +121,6 @@ def open_books(home: Path | None = None, on_change: Callable[[], None] = lambda:
         settings.till.test,
     )
     platforms = _platforms(settings, who)
-    kits = KitStore(settings.home / "kits")
     journal.remedy = REMEDY
     journal.objection = witnesses = Witnesses(journal, kits.current, tuple(platforms))
     lines = {name: Line(on_change) for name in platforms}

@@ -86,7 +86,7 @@ class Clock:
             self._learned = (told, self.boot_time())
 
     def carry_on(self, recorded: Iterable[Moment]) -> None:
-        """Go on from what was recorded last, newest first: never back behind the newest.
+        """Go on from what was recorded: never back behind the newest of it.
 
         Where a program of this same boot knew the platform's time, this one knows it too.
         """
@@ -96,7 +96,6 @@ class Clock:
             if ours and moment.trust is ClockTrust.PLATFORM:
                 with self._lock:
                     self._learned = self._learned or (moment.at, moment.boot_time)
-                return
 
     def sure(self) -> bool:
         """Whether the platform has told the time in this boot."""

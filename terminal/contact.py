@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from terminal.clock import Clock
@@ -131,7 +131,8 @@ class Prober:
             line.lost(self.clock.now(), fault)
             return
         self.clock.learn(kit.fetched, took)
-        self._keep(name, kit)
+        then = self.clock.read()
+        self._keep(name, replace(kit, boot_id=then.boot_id, boot_time=then.boot_time))
         line.heard(self.clock.now())
         self.on_contact()
 

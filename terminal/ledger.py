@@ -79,8 +79,6 @@ class Ledger:
         """The facts with what the journal holds about this voucher, this till and its risk."""
         head = self.journal.head()
         at_risk = self.at_risk()
-        if facts.kit:
-            self.clock.not_before(facts.kit.fetched)
         facts = replace(facts, sure=self.clock.sure())
         if facts.voucher is None:
             return replace(facts, at_risk=at_risk, read_at=ReadAt(head, 0))

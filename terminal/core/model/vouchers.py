@@ -123,6 +123,8 @@ class OfflineKit:
     spent       voucher id -> uses the platform had counted when the kit was made
     seen        sequence and hash of the furthest entry of our journal that the platform has seen
     quarantine  why it books nothing of this till; empty if all is well
+    boot_id, boot_time  the boot of this machine in which it was fetched, and nanoseconds since
+                        that boot then; empty = not known
     """
 
     version: int
@@ -133,3 +135,5 @@ class OfflineKit:
     policy: OfflinePolicy = OfflinePolicy()
     seen: tuple[int, bytes] | None = None
     quarantine: str = ""
+    boot_id: bytes = b""
+    boot_time: int = 0
