@@ -173,15 +173,24 @@ class Flow:
 
     def _decide(self, facts: Facts) -> tuple[Facts, Decision]:
         """Judge; let the cashier fill in what is missing; judge again."""
-        facts = self.ledger.recall(facts)
+        facts = self._recall(facts)
         decision = decide(facts, self.now())
         while decision.verdict is Verdict.CHECK and decision.prompt:
             answer = self.counter.ask(decision.prompt, facts.code)
             if answer is None:
                 break
-            facts = replace(facts, bill=answer)
+            facts = self._recall(replace(facts, bill=answer))
             decision = decide(facts, self.now())
         return facts, decision
+
+    def _recall(self, facts: Facts) -> Facts:
+        """With what the journal says, by the kit that may have come while somebody was asked."""
+        kit = self.kits(facts.code.platform)
+        if kit is not facts.kit:
+            facts = replace(facts, kit=kit)
+            if facts.signed:
+                facts = self._by_signature(replace(facts, signed=None))
+        return self.ledger.recall(facts)
 
     # JOURNAL
 
@@ -196,7 +205,7 @@ class Flow:
             order = None
             if decision.verdict is Verdict.ASK:
                 order = self.ledger.intend(facts, decision)
-                facts = self._try_platform(order, facts)
+                facts = self._recall(self._try_platform(order, facts))
                 decision = decide(facts, self.now())
             return self._write(facts, decision, order)
 
@@ -206,7 +215,7 @@ class Flow:
             try:
                 entry = self.ledger.write(facts, decision, order)
             except LedgerMoved:
-                facts = self.ledger.recall(facts)
+                facts = self._recall(facts)
                 decision = decide(facts, self.now())
             else:
                 return Shown(

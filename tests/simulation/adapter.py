@@ -46,6 +46,7 @@ class SimPlatform(Platform):
 
     point    told where the program stands, so that it can die there
     leaving  told each id before a call that can consume
+    asked    told when a redemption was asked for, whatever was answered
     """
 
     name = NAME
@@ -59,9 +60,10 @@ class SimPlatform(Platform):
         till: str,
         point: Callable[[str], None],
         leaving: Callable[[bytes], None],
+        asked: Callable[[], None],
     ) -> None:
         self.world, self.book, self.line, self.till = world, book, line, till
-        self._point, self._leaving = point, leaving
+        self._point, self._leaving, self._asked = point, leaving, asked
         self._recogniser = own_codes(NAME, "VC-[0-9A-Z]{6,40}")
 
     @property
@@ -77,7 +79,10 @@ class SimPlatform(Platform):
         def deliver(half: bool) -> Reply:
             return _reply(self.book.redeem(claim, self.world.utc()))
 
-        return self._call(f"redeem {claim.id.hex()[-6:]}", deliver, deadline)
+        try:
+            return self._call(f"redeem {claim.id.hex()[-6:]}", deliver, deadline)
+        finally:
+            self._asked()
 
     def query(self, redemption: bytes, deadline: float) -> Reply:
         def deliver(half: bool) -> Reply:

@@ -44,7 +44,6 @@ class TillLog:
     greens: dict[bytes, Shown] = field(default_factory=dict)
     reds: dict[bytes, Shown] = field(default_factory=dict)
     own: list[Own] = field(default_factory=list)
-    kit: OfflineKit | None = None
     judged: datetime | None = None
 
 
@@ -61,10 +60,6 @@ class Audit:
         return self.tills.setdefault(program.machine.name, TillLog())
 
     # Called by a program as it goes
-
-    def recalled(self, program: Program) -> None:
-        """Facts are being read: the kit that is known now is the one that binds."""
-        self.log(program).kit = program.kits.current(NAME)
 
     def judging(self, program: Program) -> None:
         """A decision is being made at this moment of the true time."""
@@ -109,7 +104,7 @@ class Audit:
 
     def _own_word(self, program: Program, entry: Entry, record: Record) -> None:
         log, where = self.log(program), f"{program.machine.name} entry {entry.sequence}"
-        one, kit = self.book.vouchers.get(record.voucher), log.kit
+        one, kit = self.book.vouchers.get(record.voucher), program.binding
         if one is None or kit is None:
             self.world.broken("bounded", f"{where} accepts without voucher or kit")
             return

@@ -19,7 +19,7 @@ from terminal.clock import Clock, from_micros, to_micros
 from terminal.contact import Line, Prober
 from terminal.core.day import DayCut
 from terminal.core.decide import Facts
-from terminal.core.model import Code, Decision, How, Order, Prompt
+from terminal.core.model import Code, Decision, How, OfflineKit, Order, Prompt
 from terminal.errors import BatonError
 from terminal.flow import Flow, Place, Shown
 from terminal.identity import verify_signature
@@ -54,13 +54,20 @@ class Program:
         self.machine, self.audit, self.world, self.parts = machine, audit, machine.world, parts
         self.alive, self.nudged = True, False
         self.busy: set[str] = set()
+        self.binding: OfflineKit | None = None
         self.clock = parts.clock(machine.wall, machine.boot_time, machine.boot_id)
         self.journal = self._open_journal()
         self.clock.not_before(from_micros(self.journal.last(1)[0].at))
         self.kits = KitStore(machine.folder / "kits")
         self.line = Line()
         self.platform = SimPlatform(
-            self.world, audit.book, machine.line, machine.name, self.point, self._leaving
+            self.world,
+            audit.book,
+            machine.line,
+            machine.name,
+            self.point,
+            self._leaving,
+            self.bind,
         )
         self.ledger = self._make_ledger()
         self.drain = self._make_drain()
@@ -103,6 +110,10 @@ class Program:
     def nudge(self, _: Any = None) -> None:
         """Send at the next chance."""
         self.nudged = True
+
+    def bind(self) -> None:
+        """A wait is over and facts are read: the kit that is known now binds the decision."""
+        self.binding = self.kits.current(NAME)
 
     def close(self) -> None:
         """After its death or at the end: let go of the file."""
@@ -179,7 +190,7 @@ class Program:
         recall, write, single_flight = ledger.recall, ledger.write, ledger.single_flight
 
         def watched_recall(facts: Facts) -> Facts:
-            self.audit.recalled(self)
+            self.bind()
             found = recall(facts)
             self.point("facts read")
             return found
@@ -255,6 +266,7 @@ class Cashier:
         world = self._program.world
         world.advance(world.chance.choice((2, 5, 20, 400)))
         self._program.point("bill asked")
+        self._program.bind()
         return None if world.happens(0.05) else world.chance.randrange(100, 20_000)
 
     def show(self, shown: Shown) -> None:

@@ -18,7 +18,7 @@ from .program import SHOP, Parts, Program
 from .story import Story
 from .world import World
 
-_STEPS = (80, 160)
+_STEPS = (70, 140)
 _PAUSES = (0.3, 5, 5, 5, 40, 40, 40, 300, 300, 1500, 1500, 30_000)
 _CONTESTED = ("facts read", "bill asked")  # where it matters most who else acts
 _MEANWHILE = 0.08  # how likely something else happens at a point where it could
@@ -114,7 +114,7 @@ class Run:
         try:
             machine = here if world.happens(0.6) else world.chance.choice(self.machines)
             world.chance.choices(
-                (self._scan, self._sync, self._probe, self._fate), (50, 32, 12, 6)
+                (self._scan, self._sync, self._probe, self._fate), (44, 28, 18, 10)
             )[0](machine)
         finally:
             self.depth -= 1
