@@ -203,7 +203,7 @@ def _platforms(settings: Config, who: Identity) -> dict[str, Platform]:
         raise ConfigError(
             f"the platform {who.platform!r} that claimed this till is not in the settings",
             where=str(settings.home / config.FILE),
-            advice=f"add a table [platforms.{who.platform}] or claim the till again",
+            advice=f"add a table [platforms.{who.platform}] with its url",
         )
     return made
 
@@ -249,7 +249,7 @@ def _day_cut(who: Identity) -> DayCut:
         raise StateUnusable(
             "the shop's time zone or day cut makes no sense",
             where=clean(f"{who.zone} {who.day_cut}"),
-            advice="tell the platform, then claim the till again",
+            advice="tell the platform, and correct till.json as it says",
         ) from cause
     return cut
 

@@ -108,7 +108,7 @@ def _read_secret(path: Path, length: int | None = None) -> bytes:
         raise StateUnusable(
             "a secret of this till is missing or cannot be read",
             where=str(path),
-            advice="claim the till again",
+            advice="restore it from a backup, or have the platform renew this till's token",
         ) from cause
     if length is not None and len(secret) != length:
         raise _damaged(path)

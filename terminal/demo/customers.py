@@ -26,26 +26,26 @@ def forged(text: str) -> str:
 
 def customers(stage: Stage) -> list[Customer]:
     """Everybody who may come to the demo's counter, and the two hands on the line."""
-    from terminal.locale import _
+    from terminal.locale import later
 
     def shows(label: str, name: str, form: str = "signed") -> Customer:
         raw = stage.codes[name][form].encode()
         return Customer(label, lambda: stage.scanner.show(raw))
 
     return [
-        shows(_("a prepaid lunch (3 uses)"), "lunch"),
-        shows(_("a 20.00 off coupon"), "twenty_off"),
-        shows(_("a 15 % off coupon"), "fifteen_percent"),
-        shows(_("a stored-value card"), "card", "opaque"),
-        shows(_("a prize: a cola"), "cola"),
-        shows(_("a coupon used yesterday"), "used"),
-        shows(_("an expired coupon"), "expired"),
+        shows(later("a prepaid lunch (3 uses)"), "lunch"),
+        shows(later("a 20.00 off coupon"), "twenty_off"),
+        shows(later("a 15 % off coupon"), "fifteen_percent"),
+        shows(later("a stored-value card"), "card", "opaque"),
+        shows(later("a prize: a cola"), "cola"),
+        shows(later("a coupon used yesterday"), "used"),
+        shows(later("an expired coupon"), "expired"),
         Customer(
-            _("a forged voucher"),
+            later("a forged voucher"),
             lambda: stage.scanner.show(forged(stage.codes["lunch"]["signed"]).encode()),
         ),
-        Customer(_("somebody else's QR code"), lambda: stage.scanner.show(FOREIGN)),
-        Customer(_("a payment code by mistake"), lambda: stage.scanner.show(PAYMENT)),
-        Customer(_("cut the line"), stage.line.cut),
-        Customer(_("mend the line"), stage.line.mend),
+        Customer(later("somebody else's QR code"), lambda: stage.scanner.show(FOREIGN)),
+        Customer(later("a payment code by mistake"), lambda: stage.scanner.show(PAYMENT)),
+        Customer(later("cut the line"), stage.line.cut),
+        Customer(later("mend the line"), stage.line.mend),
     ]

@@ -201,7 +201,7 @@ class Http:
             raise NotAuthorised(
                 "the platform no longer accepts this till",
                 where=self._base,
-                advice="claim the till again",
+                advice="have the platform renew this till's token in secrets/",
             )
         told = response.headers.get("Retry-After")
         if status == 429 or (status == 503 and told):  # a bare 503 may be a gateway's
