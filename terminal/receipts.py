@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from offline_queue import Bad, Entry
+from offline_queue import Bad, Entry, SendState
 from terminal.core.model import OfflineKit, Receipt
 from terminal.core.record import BadRecord, EntryKind, decode
 from terminal.core.wire import receipt_bytes
@@ -38,9 +38,9 @@ class Receipts:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A receipt, the entry it stands with, and whose it is."""
+    """A receipt, the entry it stands with, and whose it is; None is one that cannot be read."""
 
-    receipt: Receipt
+    receipt: Receipt | None
     holder: Entry
     platform: str
 
@@ -49,14 +49,17 @@ def check_receipts(ledger: Ledger, kit: Callable[[str], OfflineKit | None]) -> R
     """Every receipt that is kept, oldest holder first, up to the first bad one. Reads all."""
     found = Receipts()
     for held in _held(ledger):
-        if why := _misplaced(ledger, held):
+        receipt = held.receipt
+        if receipt is None:
+            return replace(found, bad=Bad(held.holder.sequence, "its receipt cannot be read"))
+        if why := _misplaced(ledger, receipt, held.holder):
             return replace(found, bad=Bad(held.holder.sequence, why))
         known = kit(held.platform)
         keys = {key.id: key.public for key in known.keys} if known else {}
-        public = keys.get(held.receipt.key)
+        public = keys.get(receipt.key)
         if public is None:
             found = replace(found, unknown=found.unknown + 1)
-        elif _is_signed(ledger.journal.till, held.receipt, public):
+        elif _is_signed(ledger.journal.till, receipt, public):
             found = replace(found, good=found.good + 1)
         else:
             why = f"its receipt is not signed by the platform {held.platform:.40}"
@@ -72,24 +75,25 @@ def _held(ledger: Ledger) -> Iterator[_Held]:
             record = decode(entry.body)
         except BadRecord:
             continue  # signed as it is; the queue sets such an entry aside
-        for receipt in (_receipt(record.receipt), _answered(ledger, entry)):
-            if receipt is not None:
-                yield _Held(receipt, entry, record.platform)
+        if record.receipt:
+            yield _Held(_receipt(record.receipt), entry, record.platform)
+        item = ledger.outbox.item(entry.sequence)
+        if item is None or item.state is not SendState.SETTLED:
+            continue  # other states have words of our own
+        reply = reply_of(item.answer)
+        if reply is None or reply.receipt is not None:
+            yield _Held(reply.receipt if reply else None, entry, record.platform)
 
 
 def _receipt(kept: bytes) -> Receipt | None:
-    return msgspec.json.decode(kept, type=Receipt) if kept else None
+    try:
+        return msgspec.json.decode(kept, type=Receipt)
+    except (msgspec.MsgspecError, ValueError):
+        return None
 
 
-def _answered(ledger: Ledger, entry: Entry) -> Receipt | None:
-    item = ledger.outbox.item(entry.sequence)
-    reply = reply_of(item.answer) if item else None
-    return reply.receipt if reply else None
-
-
-def _misplaced(ledger: Ledger, held: _Held) -> str:
+def _misplaced(ledger: Ledger, receipt: Receipt, holder: Entry) -> str:
     """It must be for an entry of the same redemption, as it is in the journal."""
-    receipt, holder = held.receipt, held.holder
     own = receipt.sequence == holder.sequence
     entry = holder if own else ledger.journal.at(receipt.sequence)
     if entry is None:
