@@ -41,7 +41,7 @@ def program(*words: Any) -> subprocess.Popen[str]:
 def at_the_limit_together(
     platform: Platform, line: Relay, home: Path, missing: tuple[str, ...]
 ) -> tuple[list[str], Books]:
-    """Two programs judge a voucher of 300.00 each, under a limit of 500.00, before either writes."""
+    """Two programs judge 300.00 each, under a limit of 500.00, before either writes."""
     books = open_books(home)
     contact(books)
     codes = [platform.issue("prepaid", value=300_00)["signed"] for _ in range(2)]

@@ -24,6 +24,12 @@ from .counters import TestCounter
 from .flows import contact
 
 
+def tell(*words: object) -> None:
+    """One line for the test that started this program."""
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
+
+
 def limit(home: Path, code: str, missing: set[str]) -> None:
     """Judge at the limit, together with somebody else who does."""
     books = open_books(home)
@@ -41,14 +47,14 @@ def limit(home: Path, code: str, missing: set[str]) -> None:
     journal = flow._journal
 
     def wait_between(*judged: Any) -> Any:
-        print("judged", judged[1].verdict.value, flush=True)
+        tell("judged", judged[1].verdict.value)
         sys.stdin.readline()
         return journal(*judged)
 
     flow._journal = wait_between  # type: ignore[method-assign]
     decision = flow.run(code.encode()).decision
     note = decision.refusal.note if decision.refusal else ""
-    print(decision.verdict.value, note, flush=True)
+    tell(decision.verdict.value, note)
     books.close()
 
 
@@ -74,7 +80,7 @@ def serve(home: Path, code: str, seconds: float) -> None:
     books.sync.stop()
     books.sync.join(10)
     books.close()
-    print(accepted, undone, flush=True)
+    tell(accepted, undone)
 
 
 if __name__ == "__main__":

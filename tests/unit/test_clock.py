@@ -181,3 +181,41 @@ def test_this_machine_has_a_boot_clock_and_a_boot_id():
     before = clock.boot_time()
     assert 0 < before <= clock.boot_time()
     assert abs(Clock().now() - datetime.fromtimestamp(time.time(), UTC)) < timedelta(seconds=5)
+
+
+def test_another_program_of_this_boot_hands_the_platforms_time_on(bench):
+    told = NOON + timedelta(hours=3)
+    bench.clock.carry_on([Moment(told, ClockTrust.PLATFORM, b"b" * 16, 3 * SECOND)])
+    assert bench.clock.read() == Moment(
+        told + timedelta(seconds=2), ClockTrust.PLATFORM, b"b" * 16, 5 * SECOND
+    )
+    assert bench.clock.sure()
+
+
+@pytest.mark.parametrize(
+    "recorded",
+    [
+        Moment(NOON, ClockTrust.PLATFORM, b"a" * 16, 3 * SECOND),
+        Moment(NOON, ClockTrust.SYSTEM, b"b" * 16, 3 * SECOND),
+        Moment(NOON, ClockTrust.PLATFORM, b"b" * 16, 6 * SECOND),
+    ],
+)
+def test_what_is_of_another_boot_or_was_not_sure_hands_nothing_on(bench, recorded):
+    bench.clock.carry_on([recorded])
+    assert not bench.clock.sure()
+    assert bench.clock.offset() is None
+
+
+def test_a_reboot_into_1970_is_not_sure_and_dates_nothing_before_the_last_entry(bench):
+    last = NOON + timedelta(hours=1)
+    bench.wall = datetime(1970, 1, 1, tzinfo=UTC)
+    bench.clock.carry_on([Moment(last, ClockTrust.PLATFORM, b"a" * 16, 10**15)])
+    assert bench.clock.read() == Moment(last, ClockTrust.NONE, b"b" * 16, 5 * SECOND)
+    bench.clock.learn(last + timedelta(hours=2), 0.0)
+    assert bench.clock.sure()
+
+
+def test_what_was_heard_here_counts_more_than_what_was_recorded(bench):
+    bench.clock.learn(NOON, 0.0)
+    bench.clock.carry_on([Moment(NOON - timedelta(hours=1), ClockTrust.PLATFORM, b"b" * 16, 0)])
+    assert bench.clock.now() == NOON
