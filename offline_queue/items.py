@@ -15,6 +15,7 @@ from offline_queue.errors import JournalCorrupt
 from offline_queue.records import COLUMNS, entry_of_row
 from offline_queue.states import SendState
 
+_STATES = frozenset(state.value for state in SendState)
 _ITEM = "state, attempts, sent, doubtful, answer, answered_at, closed_by, weight, pool"
 UNWEIGHED = -1  # the item is older than weights
 JOINED = f"""SELECT {", ".join("e." + c for c in COLUMNS.split(", "))},
@@ -52,6 +53,8 @@ def item_of_row(row: Sequence[Any], path: Path) -> Item:
     state, attempts, sent, doubtful, answer, answered_at, closed_by, *load = row[_ENTRY_COLUMNS:]
     if load[0] != UNWEIGHED and load != [entry.weight, entry.pool]:
         raise JournalCorrupt(str(path), "its weight is not what was signed", entry.sequence)
+    if state not in _STATES:
+        raise JournalCorrupt(str(path), "its outbox row has no lawful state", entry.sequence)
     return Item(
         *(entry, SendState(state), attempts, sent, bool(doubtful)),
         *(answer, answered_at, closed_by),

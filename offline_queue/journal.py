@@ -15,7 +15,7 @@ from pathlib import Path
 
 import apsw
 
-from offline_queue import chain, tally
+from offline_queue import chain, migrations, seals, tally
 from offline_queue.chain import GENESIS, KEY, NOTHING_BEFORE, Bad, VerifySignature
 from offline_queue.entry import Draft, Entry, decode, encode
 from offline_queue.errors import (
@@ -259,21 +259,24 @@ class Journal(Records):
     def verify(self) -> Bad | None:
         """Read everything: hashes, signatures, gapless order, columns, sums, SQLite's own check.
 
-        Returns the first bad entry and why, or None. Raises JournalCorrupt when SQLite cannot
-        read on.
+        The first bad entry and why, or None. Raises JournalCorrupt for anything but an entry.
         """
         with self.storage.read() as connection:
             (said,) = next(iter(connection.execute("PRAGMA integrity_check(1)")))
             if said != "ok":
                 raise JournalCorrupt(str(self.path), str(said))
-            if (said := tally.fault(connection)) is not None:
-                raise JournalCorrupt(str(self.path), said)
         try:
-            return chain.verify(self.walk(), self._verify)
+            bad = chain.verify(self.walk(), self._verify)
         except JournalCorrupt as error:
             if error.sequence is None:
                 raise
-            return Bad(error.sequence, error.what)
+            bad = Bad(error.sequence, error.what)
+        with self.storage.read() as connection:
+            checks = (check.fault(connection) for check in (migrations, tally, seals))
+            said = next(filter(None, checks), None)
+        if bad is None and said is not None:
+            raise JournalCorrupt(str(self.path), said)
+        return bad
 
 
 def _seal(draft: Draft, sequence: int, previous: bytes, till: str, sign: Sign) -> Entry:

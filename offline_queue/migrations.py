@@ -9,11 +9,12 @@ from importlib.resources import files
 
 import apsw
 
+from offline_queue import seals
 from offline_queue.errors import JournalTooNew
 
 STEPS: tuple[str, ...] = tuple(
     files("offline_queue").joinpath(name).read_text("utf-8")
-    for name in ("schema.sql", "format_2.sql")
+    for name in ("schema.sql", "format_2.sql", "format_3.sql")
 )
 
 
@@ -28,6 +29,24 @@ def migrate(connection: apsw.Connection, path: str, steps: tuple[str, ...] = STE
         raise JournalTooNew(path, version_of(connection), len(steps))
     for number, step in enumerate(steps, start=1):
         _take(connection, number, step)
+
+
+def fault(connection: apsw.Connection) -> str | None:
+    """A table, index or trigger that is not as the steps make it, or None."""
+    fresh = apsw.Connection(":memory:")
+    try:
+        seals.install(fresh)
+        migrate(fresh, ":memory:")
+        for kind, name, _ in _made(connection) ^ _made(fresh):
+            return f"{kind:.10} {name:.40} is not as this program makes it"
+    finally:
+        fresh.close()
+    return None
+
+
+def _made(connection: apsw.Connection) -> set[tuple[str, str, str]]:
+    found = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema")
+    return {(str(kind), str(name), f"{of} {text}") for kind, name, of, text in found}
 
 
 def _take(connection: apsw.Connection, number: int, step: str) -> None:

@@ -107,7 +107,7 @@ class Records:
 def entry_of_row(row: Sequence[Any], path: Path) -> Entry:
     """A stored row as an entry. Raises JournalCorrupt unless hash and columns agree with it."""
     sequence, key, kind, subject, business_date, guard, hash_, signature, encoded = row
-    if chain.entry_hash(encoded) != hash_:
+    if not isinstance(encoded, bytes) or chain.entry_hash(encoded) != hash_:
         raise JournalCorrupt(str(path), "its bytes do not give its hash", sequence)
     try:
         values = decode(encoded)

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import apsw
 
-from offline_queue import migrations
+from offline_queue import migrations, seals
 from offline_queue.errors import Busy, JournalCorrupt, StorageFault
 from offline_queue.names import create, sync_directory, sync_names
 from offline_queue.suspicion import Suspicion
@@ -31,8 +31,8 @@ APPLICATION_ID = 0x42544E31  # "BTN1"
 PAGE_SIZE = 1024  # small pages: an accept touches about ten of them
 WAL_PAGES = 1024
 _CHECKPOINT_AT = WAL_PAGES * 3 // 4
-_BUSY_POLL = 0.0005  # seconds; a long poll would make the cashier wait for a drain
-_BUSY_POLLS = 6000
+_BUSY_POLL = 0.00025  # seconds; a long poll would make the cashier wait for a drain
+_BUSY_POLLS = 12_000
 # Setting, value written, value read back. page_size counts only before the first table.
 PRAGMAS: tuple[tuple[str, object, object], ...] = (
     ("page_size", PAGE_SIZE, None),
@@ -47,6 +47,8 @@ PRAGMAS: tuple[tuple[str, object, object], ...] = (
 )
 _FULL = 2
 _FAULTS = (apsw.FullError, apsw.IOError, apsw.ReadOnlyError, apsw.CantOpenError, apsw.NoMemError)
+# Texts that are none, and statements of ours that the tables do not fit.
+_DAMAGE = (apsw.CorruptError, apsw.NotADBError, apsw.SQLError, UnicodeDecodeError)
 _BUSY = (apsw.BusyError, apsw.LockedError)
 
 
@@ -205,7 +207,7 @@ class Storage:
         except (*_FAULTS, OSError) as error:
             self._suspicion.note()
             raise StorageFault(path, str(error)) from error
-        except (apsw.CorruptError, apsw.NotADBError) as error:
+        except _DAMAGE as error:
             raise JournalCorrupt(path, str(error)) from error
 
 
@@ -222,6 +224,7 @@ def _open(path: Path) -> apsw.Connection:
     _assert_setting(connection, path, "synchronous", _FULL)
     _assert_setting(connection, path, "journal_mode", "wal")
     _keep_wal(connection)
+    seals.install(connection)
     return connection
 
 

@@ -34,7 +34,8 @@ class Promised:
 def judge(folder: Path, chain: Sequence[bytes] | None, promised: Promised) -> str | None:
     """What is not as promised in the journal below `folder`, or None.
 
-    `chain` is what the run wrote, hash by hash, if that is known. Afterwards one more entry is appended and all is verified again.
+    `chain` is what the run wrote, hash by hash, if that is known. Afterwards one more entry is
+    appended and all is verified again.
     """
     try:
         with run.opened(folder / JOURNAL) as journal:
