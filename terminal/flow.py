@@ -16,6 +16,7 @@ from uuid import UUID
 from terminal.contact import Line
 from terminal.core.decide import Facts, decide
 from terminal.core.model import (
+    Authority,
     Code,
     CodeKind,
     Decision,
@@ -49,6 +50,7 @@ class Shown:
     """A finished scan, as a screen, a slip or a script shows it.
 
     redemption  the id (UUID text) the journal has it under; empty if nothing was recorded
+    sequence, hash  the entry that proves it to the platform; the customer's wallet shows the same
     """
 
     code: Code
@@ -218,13 +220,15 @@ class Flow:
                 facts = self._recall(facts)
                 decision = decide(facts, self.now())
             else:
+                asked = order if decision.authority is Authority.PLATFORM else None
+                proof = asked or entry  # what the platform has been or will be shown
                 return Shown(
                     facts.code,
                     decision,
                     self.now(),
                     redemption=str(UUID(bytes=entry.key)),
-                    sequence=entry.sequence,
-                    hash=entry.hash,
+                    sequence=proof.sequence,
+                    hash=proof.hash,
                 )
         raise JournalUnusable(
             "the journal changes faster than a decision can be made",

@@ -75,6 +75,16 @@ def vouchers_of(store: Store, customer: str) -> list[Known]:
     return [_known(store, row) for row in rows]
 
 
+def uses_of(store: Store, voucher: str) -> list[Row]:
+    """Every use of a voucher, also one taken back: at, place, till, sequence, hash, state."""
+    return store.all(
+        "SELECT r.at, s.name AS place, r.till, r.sequence, r.hash, r.state FROM redemptions r"
+        " JOIN shops s ON s.id = r.shop"
+        " WHERE r.voucher = ? AND r.state IN ('confirmed', 'reversed') ORDER BY r.at, r.rowid",
+        voucher,
+    )
+
+
 def bar_voucher(store: Store, voucher: str, state: str, at: datetime) -> bool:
     """Revokes or refunds a voucher for good; False when there is none of this id."""
     with store.transaction():

@@ -1,6 +1,7 @@
 """The wallet page: a customer's vouchers as QR for a phone, one open at a time.
 
-Only one QR is on the screen, because a scanner takes the first one it sees.
+Only one QR is on the screen, because a scanner takes the first one it sees. Under it stands each
+use with its place in the till's journal: the customer's witness of what the shop has recorded.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from terminal.sandbox.amounts import amount_text
 from terminal.sandbox.frame import Markup, filled, joined, page
 from terminal.sandbox.issue import FORMS
 from terminal.sandbox.rules import Known
-from terminal.sandbox.store import Shop, Store
-from terminal.sandbox.vouchers import codes_of, vouchers_of
+from terminal.sandbox.store import Row, Shop, Store, instant
+from terminal.sandbox.vouchers import codes_of, uses_of, vouchers_of
 
 _VOUCHER = Template(
     """<details class="voucher $look" name="wallet" $open>
@@ -35,6 +36,8 @@ _LOOKS = {"ready": "usable", "not yet": "later"}
 _BODY = Template('<h1>Vouchers of $customer</h1>\n<p class="quiet lead">$lead</p>\n$cards$forms')
 _QR = Template('<div class="qr" role="img" aria-label="QR code of $title">$drawing</div>')
 _DIGITS = Template('<p class="quiet">or tell this number</p><p class="digits">$digits</p>')
+_USE = Template('<p class="use">$day, $place, till $till, entry $sequence, $mark$undone</p>')
+_USES = Template('<div class="uses-so-far quiet">$uses</div>')
 _FORM = Template('<a href="?form=$form">$form</a> ')
 _FORMS = Template('<p class="forms quiet">QR shows the $form code. Show instead: $links</p>')
 
@@ -45,11 +48,17 @@ def wallet_page(store: Store, customer: str, form: str, now: datetime) -> Respon
     with store.transaction():
         vouchers = vouchers_of(store, customer)
         codes = {voucher.id: codes_of(store, voucher.id) for voucher in vouchers}
+        uses = {voucher.id: uses_of(store, voucher.id) for voucher in vouchers}
         shops = {shop.id: shop for shop in store.shops()}
     usable = [voucher for voucher in vouchers if state_of(voucher, now) == "ready"]
     over = [voucher for voucher in vouchers if voucher not in usable]
     cards = [
-        _card(voucher, _inside(voucher, codes[voucher.id], form), shops, now, first=at == 0)
+        _card(
+            voucher,
+            joined([_inside(voucher, codes[voucher.id], form), _uses(uses[voucher.id], shops)]),
+            *(shops, now),
+            first=at == 0,
+        )
         for at, voucher in enumerate([*usable, *over])
     ]
     body = filled(
@@ -142,6 +151,25 @@ def _inside(voucher: Known, codes: dict[str, str], form: str) -> Markup:
         groups = " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
         parts.append(filled(_DIGITS, digits=groups))
     return joined(parts)
+
+
+def _uses(rows: list[Row], shops: dict[str, Shop]) -> Markup:
+    """The uses so far, each with the pair that the till showed beside its verdict."""
+    zones = {shop.name: ZoneInfo(shop.time_zone) for shop in shops.values()}
+    lines = [
+        filled(
+            _USE,
+            day=_day(instant(row["at"]), zones[row["place"]]),
+            place=row["place"],
+            till=row["till"],
+            sequence=str(row["sequence"]),
+            mark=row["hash"].hex()[:8],
+            undone=", taken back" if row["state"] == "reversed" else "",
+        )
+        for row in rows
+        if row["sequence"] >= 0
+    ]
+    return filled(_USES, uses=joined(lines)) if lines else Markup("")
 
 
 def _other_forms(form: str) -> Markup:

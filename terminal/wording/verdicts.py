@@ -101,7 +101,7 @@ def _accepted(decision: Decision, worth: Worth, shown: Shown, zone: str) -> Sayi
         second=(_("TAKE"), _("nothing to pay") if worth.take == 0 else ""),
         amount=money(worth.take, worth.currency) if worth.take else "",
         behind=_sum(worth),
-        small=_small(decision, worth, shown.at, zone),
+        small=(*_small(decision, worth, shown.at, zone), *_witness(shown)),
     )
 
 
@@ -155,6 +155,11 @@ def _small(decision: Decision, worth: Worth, at: datetime, zone: str) -> tuple[s
         limit = money(decision.limit_left, worth.currency)
         parts.append(_("this till may still accept {amount}").format(amount=limit))
     return tuple(parts)
+
+
+def _witness(shown: Shown) -> tuple[str, ...]:
+    """Place and mark of the journal entry, the same that the customer's wallet shows."""
+    return (f"#{shown.sequence} {shown.hash.hex()[:8]}",) if shown.hash else ()
 
 
 def arrived(code: Code) -> Saying:
