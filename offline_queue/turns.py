@@ -2,15 +2,13 @@
 
 SQLite lets one write at a time and wakes nobody; whoever is refused polls. Two threads of one
 process can do better: the lock here wakes the next one at once, and a drain asks before each
-piece of work whether somebody is ahead of it. That also decides who gets Python's interpreter
-lock: a drain that computes would otherwise keep it for 5 ms each time an append, which gives
-it up at each SQL statement, wants it back.
+piece of work, down to a single row, whether somebody is ahead of it. That also decides who gets
+Python's interpreter lock, which an append gives up at each SQL statement and wants back.
 """
 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,8 +16,6 @@ import apsw
 
 _LONGEST = 3.0  # seconds to wait for another thread's write
 _PATIENCE = 0.1  # seconds; a drain is put off, never shut out
-_BREATH = 0.00005  # seconds; long enough that a thread that wants the interpreter gets it
-_STEPS = 8  # rows worked on between two breaths, some 0.3 ms
 
 
 class Turns:
@@ -29,7 +25,6 @@ class Turns:
         self._writing = threading.Lock()
         self._nobody_ahead = threading.Condition()
         self._ahead = 0
-        self._steps = 0
 
     @contextmanager
     def first(self) -> Iterator[None]:
@@ -62,15 +57,7 @@ class Turns:
             self._writing.release()
 
     def give_way(self) -> None:
-        """Wait until nobody is ahead, at most a tenth of a second."""
+        """Wait until nobody is ahead, at most a tenth of a second; to be called often."""
         if self._ahead:
             with self._nobody_ahead:
                 self._nobody_ahead.wait_for(lambda: not self._ahead, _PATIENCE)
-
-    def step(self) -> None:
-        """Between two rows of long work without a file: let others think, too."""
-        self._steps += 1
-        if self._ahead:
-            self.give_way()
-        elif self._steps % _STEPS == 0:
-            time.sleep(_BREATH)

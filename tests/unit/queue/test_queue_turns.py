@@ -54,7 +54,7 @@ def test_a_drain_is_put_off_but_not_shut_out(monkeypatch):
     queue = Turns()
     queue._ahead = 1  # somebody is always ahead
     with queue.last():
-        queue.step()
+        queue.give_way()
 
 
 def test_a_thread_that_never_ends_its_write_makes_others_busy(tmp_path, monkeypatch):
