@@ -12,7 +12,9 @@ from pathlib import Path
 from offline_queue import sqlite_version
 
 from . import accept_cost, disk_cost, drain_cost, size_cost, till_cost
-from .figures import say
+from .figures import say, skip
+
+_MEMORY = "/dev/shm"
 
 
 def main() -> int:
@@ -38,7 +40,18 @@ def queue(folder: Path, full: bool) -> None:
     drain_cost.batches(folder)
     accept_cost.while_growing(folder, (10_000, 100_000))
     till_cost.at_any_backlog(folder, 100_000)
+    without_the_disk()
     size_cost.opening(folder, (1_000, 100_000, *((1_000_000,) if full else ())))
+
+
+def without_the_disk() -> None:
+    """The same growth in memory: there no flush hides what the processor has to do."""
+    if not os.access(_MEMORY, os.W_OK):
+        skip("accept_as_it_grows", f"no {_MEMORY} here")
+        return
+    with tempfile.TemporaryDirectory(prefix="baton-bench-", dir=_MEMORY) as folder:
+        accept_cost.while_growing(Path(folder), (100_000,), "memory")
+        till_cost.at_any_backlog(Path(folder), 100_000, "memory")
 
 
 def machine() -> None:

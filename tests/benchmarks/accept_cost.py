@@ -65,7 +65,7 @@ def ext4_image(folder: Path) -> Iterator[Path]:
         image.unlink()
 
 
-def while_growing(folder: Path, sizes: tuple[int, ...]) -> None:
+def while_growing(folder: Path, sizes: tuple[int, ...], on: str = "disk") -> None:
     """Accepts into a journal with so many waiting against accepts into an empty one, by turns."""
     with open_journal(folder / "grown") as grown:
         for size in sizes:
@@ -80,6 +80,7 @@ def while_growing(folder: Path, sizes: tuple[int, ...]) -> None:
                 "accept_as_it_grows",
                 "within 20 % of empty",
                 abs(ratio - 1) <= 0.2,
+                on=on,
                 waiting=size,
                 ratio=round(ratio, 2),
                 grown_ms=milli(median(full)),

@@ -53,7 +53,7 @@ def syncs(folder: Path) -> None:
             tell_or_skip(f"disk_per_accept_{way}", child, folder / f"{way}.trace", expected)
 
 
-def at_any_backlog(folder: Path, waiting: int) -> None:
+def at_any_backlog(folder: Path, waiting: int, on: str = "disk") -> None:
     """Facts, decision and entry with so many acceptances waiting, against none, by turns."""
     with open_journal(folder / "backlog") as full, open_journal(folder / "no_backlog") as empty:
         fill(full, waiting)
@@ -64,6 +64,7 @@ def at_any_backlog(folder: Path, waiting: int) -> None:
         "till_accept_as_it_grows",
         "within 20 % of empty",
         abs(ratio - 1) <= 0.2,
+        on=on,
         waiting=waiting,
         ratio=round(ratio, 2),
         grown_ms=milli(median(ones)),
