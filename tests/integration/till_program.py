@@ -51,7 +51,7 @@ def limit(home: Path, code: str, missing: set[str]) -> None:
         sys.stdin.readline()
         return journal(*judged)
 
-    flow._journal = wait_between  # type: ignore[method-assign]
+    flow._journal = wait_between  # type: ignore[method-assign,assignment]
     decision = flow.run(code.encode()).decision
     note = decision.refusal.note if decision.refusal else ""
     tell(decision.verdict.value, note)
