@@ -5,6 +5,7 @@ A step is the SQL text that leads from format n-1 to n. A kill half way leaves f
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 
 import apsw
@@ -33,15 +34,20 @@ def migrate(connection: apsw.Connection, path: str, steps: tuple[str, ...] = STE
 
 def fault(connection: apsw.Connection) -> str | None:
     """A table, index or trigger that is not as the steps make it, or None."""
+    for kind, name, _ in _made(connection) ^ _to_be_made():
+        return f"{kind:.10} {name:.40} is not as this program makes it"
+    return None
+
+
+@cache
+def _to_be_made() -> set[tuple[str, str, str]]:
     fresh = apsw.Connection(":memory:")
     try:
         seals.install(fresh)
         migrate(fresh, ":memory:")
-        for kind, name, _ in _made(connection) ^ _made(fresh):
-            return f"{kind:.10} {name:.40} is not as this program makes it"
+        return _made(fresh)
     finally:
         fresh.close()
-    return None
 
 
 def _made(connection: apsw.Connection) -> set[tuple[str, str, str]]:

@@ -58,7 +58,8 @@ class Reader:
         seen = before.as_seen()
         self._world = world.rstrip("/")
         self._names: dict[str, int] = {"": DIRECTORY, **seen.names}
-        self._sizes = {file: len(content) for file, content in seen.contents.items()}
+        self._sizes = dict.fromkeys(seen.names.values(), 0)
+        self._sizes |= {file: len(content) for file, content in seen.contents.items()}
         self._handles: dict[str, Handle] = {}
         self._pid: str | None = None
         self._calls: dict[str, Callable[[list[str], int], Iterator[Operation]]] = {
