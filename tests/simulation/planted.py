@@ -174,7 +174,6 @@ PLANTED = (
         ("refused is free", "reconcile"),
     ),
     Bug("no head and no guard", Parts(ledger=NoHeadCheck), ("floor limit", "uses")),
-    Bug("a guard but no head", Parts(ledger=GuardOnly), ("floor limit", "uses")),
     Bug("doubt closed unasked", Parts(reporter=NothingInDoubt), ("refused is free",)),
     Bug("crash not settled at start", Parts(settles_at_start=False), ("refused is free",)),
     Bug("own uses forgotten", Parts(ledger=ForgetfulLedger), ("uses",)),

@@ -70,8 +70,11 @@ class Run:
         """Trouble, mending, comparing."""
         world = self.world
         self.story.begin()
+        world.calm = True  # a till is claimed while the line is good
         for machine in self.machines:
             self._start(machine)
+            machine.programs[0].probe()
+        world.calm = False
         for _ in range(world.chance.randint(*_STEPS)):
             self._step()
             if world.violations:
@@ -98,7 +101,7 @@ class Run:
         machine = world.chance.choice(self.machines)
         act = world.chance.choices(
             (self._scan, self._sync, self._probe, self._fate, self._life),
-            (54, 18, 12, 9, 7),
+            (58, 17, 12, 7, 6),
         )[0]
         act(machine)
         if not world.happens(0.5):
@@ -107,16 +110,21 @@ class Run:
     def _meanwhile(self, here: Machine, where: str) -> None:
         """Other programs and people do not wait while one waits."""
         world = self.world
-        odds = _MEANWHILE * 4 if where in _CONTESTED else _MEANWHILE
+        odds = _MEANWHILE * 6 if where in _CONTESTED else _MEANWHILE
         if world.calm or self.depth >= _DEEPEST or not world.happens(odds):
             return
         self.depth += 1
         try:
-            machine = here if world.happens(0.6) else world.chance.choice(self.machines)
+            contested = where in _CONTESTED
+            self.story.same_again = contested and world.happens(0.6)
+            near = world.happens(0.85 if contested else 0.6)
+            machine = here if near else world.chance.choice(self.machines)
             world.chance.choices(
-                (self._scan, self._sync, self._probe, self._fate), (44, 28, 18, 10)
+                (self._scan, self._sync, self._probe, self._fate),
+                (70, 8, 14, 8) if contested else (35, 40, 14, 11),
             )[0](machine)
         finally:
+            self.story.same_again = False
             self.depth -= 1
 
     def _scan(self, machine: Machine) -> None:
@@ -157,7 +165,7 @@ class Run:
             self._start(machine)
         elif len(machine.programs) < 2:
             self._add(machine)
-        elif self.world.happens(0.5):
+        elif self.world.happens(0.2):
             machine.programs[-1].alive = False
             self._bury(machine)
 
@@ -178,7 +186,7 @@ class Run:
         if lost_power:
             machine.boot()
         self._add(machine)
-        if self.world.happens(0.3):
+        if self.world.happens(0.6):
             self._add(machine)
 
     def _add(self, machine: Machine) -> None:

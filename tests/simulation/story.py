@@ -18,7 +18,7 @@ from .world import World
 
 _KINDS = (VoucherKind.MONEY_OFF, VoucherKind.PERCENT_OFF, VoucherKind.PREPAID)
 # How often a line is fine, flaky, down, sick: a plain week, one in the mountains, a broken gateway.
-_WEEKS = ((30, 30, 30, 10), (12, 10, 75, 3), (20, 15, 10, 55))
+_WEEKS = ((30, 30, 30, 10), (12, 10, 75, 3), (10, 5, 84, 1), (20, 15, 10, 55))
 _JUNK = (
     b"\x1b[31mAccepted\x07",
     b"\xff\xfe\x00",
@@ -39,6 +39,7 @@ class Story:
     book: Book
     shown: list[str] = field(default_factory=list)
     keys: int = 0
+    same_again: bool = False  # the voucher in hand is shown at another counter too
     moods: tuple[int, ...] = _WEEKS[0]
 
     def begin(self) -> None:
@@ -54,6 +55,8 @@ class Story:
     def code(self) -> bytes:
         """What the next customer shows: often a voucher that was shown a moment ago."""
         world = self.world
+        if self.same_again and self.shown:
+            return self.book.vouchers[self.shown[-1]].code.encode()
         if world.happens(0.06):
             return world.chance.choice(_JUNK)
         if self.shown and world.happens(0.35):
@@ -69,7 +72,7 @@ class Story:
         """One more voucher is bought or won; its name."""
         world, number = self.world, len(self.book.vouchers) + 1
         name = f"v{number:03d}"
-        opaque = world.happens(0.15)
+        opaque = world.happens(0.1)
         kind = VoucherKind.STORED_VALUE if world.happens(0.06) else world.chance.choice(_KINDS)
         benefit = Benefit(kind, f"{kind} {number}", "CNY", world.chance.randrange(100, 4000))
         if kind is VoucherKind.PERCENT_OFF:
@@ -123,12 +126,12 @@ class Story:
     def new_policy(self) -> None:
         """The bounds of what tills may do alone."""
         chance = self.world.chance
-        kinds = tuple(kind for kind in _KINDS if self.world.happens(0.9))
+        kinds = tuple(kind for kind in _KINDS if self.world.happens(0.97))
         self.book.policy = OfflinePolicy(
             kinds,
-            chance.choice((3000, 8000, 30_000)),
-            chance.choice((2, 8, 20)),
-            chance.choice((1800, 14_400, 172_800, 172_800)),
+            chance.choice((3000, 8000, 40_000, 40_000)),
+            chance.choice((2, 8, 20, 20)),
+            chance.choice((1800, 14_400, 172_800, 172_800, 172_800)),
         )
         self.book.version += 1
 
@@ -149,5 +152,5 @@ class Story:
     def light_fuse(self, machine: Machine) -> None:
         """The power will go, or one program be killed, a few points from now."""
         machine.fuse = self.world.chance.randrange(0, 24)
-        machine.kill_only = self.world.happens(0.35)
+        machine.kill_only = self.world.happens(0.5)
         self.world.note(f"{machine.name}: fuse {machine.fuse} {machine.kill_only}")

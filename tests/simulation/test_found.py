@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from terminal.core.model import Benefit, Reason, Verdict, Voucher, VoucherKind
+from terminal.ledger import Ledger
 
 from .adapter import NAME
 from .audit import Audit
 from .book import Book
 from .machine import Machine
 from .network import Line
+from .planted import GuardOnly
 from .program import SHOP, Parts, Program
 from .world import World
 
@@ -22,7 +24,7 @@ class Stage:
     """One till in a calm world; nothing happens by chance."""
 
     def __init__(self, folder: Path) -> None:
-        self.world = World(0, calm=True)
+        self.world, self.expected = World(0, calm=True), []
         self.book = Book(SHOP)
         self.audit = Audit(self.world, self.book)
         self.machine = Machine(self.world, "till-1", folder, True, Line(self.world))
@@ -33,8 +35,8 @@ class Stage:
             self.book.policy, kinds=kinds, floor_limit=9000, max_count=9, max_age=86_400
         )
 
-    def program(self) -> Program:
-        made = Program(self.machine, self.audit, Parts())
+    def program(self, parts: Parts | None = None) -> Program:
+        made = Program(self.machine, self.audit, parts or Parts())
         self.machine.programs.append(made)
         made.start()
         return made
@@ -44,9 +46,6 @@ class Stage:
         made = self.book.add(Voucher(name, Benefit(kind, name, "CNY", 500)))
         return made.code.encode()
 
-    def last_shown(self) -> str:
-        return self.world.told[-1]
-
 
 @pytest.fixture
 def stage(tmp_path):
@@ -54,7 +53,7 @@ def stage(tmp_path):
     yield stage
     for program in stage.machine.programs:
         program.close()
-    assert stage.world.violations == []
+    assert stage.world.violations == stage.expected
 
 
 def test_times_of_two_programs_never_run_backwards(stage):
@@ -64,7 +63,8 @@ def test_times_of_two_programs_never_run_backwards(stage):
     first.scan(stage.voucher(VoucherKind.PREPAID))
     second.scan(stage.voucher(VoucherKind.PREPAID))
     times = [entry.at for entry in first.journal.walk()]
-    assert times == sorted(times) and len(times) == 5
+    assert times == sorted(times)
+    assert len(times) == 5
 
 
 def test_an_outcome_has_the_business_date_that_the_platform_was_told(stage):
@@ -110,3 +110,25 @@ def test_a_kit_that_comes_while_the_bill_is_asked_binds(stage, change):
         "floor": Reason.OFFLINE_CAP_REACHED,
     }
     assert (shown.decision.verdict, shown.decision.reason) == (Verdict.REFUSED, said[change])
+
+
+@pytest.mark.parametrize(("ledger", "accepted"), [(Ledger, 1), (GuardOnly, 2)])
+def test_two_programs_cannot_spend_one_floor_limit(stage, ledger, accepted):
+    """The other one accepts between our facts and our entry; without the head both would."""
+    stage.book.policy = replace(stage.book.policy, floor_limit=700)
+    ours, other = (stage.program(Parts(ledger=ledger)) for _ in range(2))
+    codes = [stage.voucher(VoucherKind.PREPAID) for _ in range(2)]
+    for program in (ours, other):
+        program.probe()
+        program.line.lost(stage.world.utc(), OSError("cut"))
+
+    def meanwhile(machine: Machine, where: str) -> None:
+        if where == "facts read" and "flow" not in other.busy and not machine.in_hand:
+            stage.world.meanwhile = lambda machine, where: None
+            other.scan(codes[1])
+
+    stage.world.meanwhile = meanwhile
+    ours.scan(codes[0])
+    assert len(stage.audit.tills["till-1"].greens) == accepted
+    if accepted == 2:
+        stage.expected = ["floor limit: till-1 entry 2: 1000 at risk, 700 allowed"]

@@ -8,7 +8,7 @@ from .planted import PLANTED, Bug, first_caught
 from .run import run_seed
 
 # The first seed that catches it lies far below this today; a change of the story moves it.
-WITHIN = 150
+WITHIN = 300
 
 
 @pytest.mark.parametrize("bug", PLANTED, ids=lambda bug: bug.name.replace(" ", "_"))
