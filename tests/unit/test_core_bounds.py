@@ -10,13 +10,18 @@ from terminal.core.model import (
     Benefit,
     Code,
     CodeKind,
+    Granted,
     KindLimit,
     OfflineKit,
     OfflinePolicy,
     Reason,
+    Refusal,
+    Reply,
+    Standing,
     Verdict,
     Voucher,
     VoucherKind,
+    Worth,
 )
 from terminal.core.policy import AtRisk, Hour, may_accept, room_left
 
@@ -164,3 +169,26 @@ def test_a_sure_clock_judges_to_the_microsecond():
     facts = Facts(CODE, "yunnan", signed=voucher(expires=NOW), kit=kit)
     assert decide(facts, NOW).reason is Reason.EXPIRED
     assert decide(facts, NOW - timedelta(microseconds=1)).verdict is Verdict.ACCEPTED
+
+
+def test_the_decider_hears_when_the_platform_last_spoke_and_whether_the_clock_is_sure():
+    """The list is an hour old: alone that is too long; with a word heard since it is not."""
+    kit = OfflineKit(1, ago(3600), policy=POLICY)
+    silent = Facts(CODE, "yunnan", signed=voucher(), kit=kit)
+    assert decide(silent, NOW).refusal == Refusal(Reason.OFFLINE_CAP_REACHED, note="age")
+    heard = decide(replace(silent, heard=ago(10)), NOW)
+    assert (heard.verdict, heard.limit_left) == (Verdict.ACCEPTED, 9_000)
+    unsure = decide(replace(silent, heard=ago(10), sure=False), NOW)
+    assert (unsure.verdict, unsure.limit_left) == (Verdict.ACCEPTED, 2_000)
+
+
+def test_a_voucher_used_here_before_is_refused_with_the_time_of_its_last_use():
+    kit = OfflineKit(1, NOW, policy=POLICY)
+    spent = Facts(CODE, "yunnan", signed=voucher(), kit=kit, used_here=1, last_use=ago(60))
+    assert decide(spent, NOW).refusal == Refusal(Reason.ALREADY_REDEEMED, at=ago(60))
+
+
+def test_a_confirmation_without_a_voucher_has_the_platforms_figures_and_no_title():
+    reply = Reply(Standing.CONFIRMED, granted=Granted(500, take=0, uses_left=0))
+    decision = decide(Facts(CODE, "yunnan", reply=reply), NOW)
+    assert decision.worth == Worth("", 1, "", 500, 0, None, value=500)

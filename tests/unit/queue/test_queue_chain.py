@@ -1,6 +1,6 @@
 """What verify finds: changed, missing, swapped, forged and foreign entries; and the keys."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,8 +12,17 @@ from offline_queue import (
     WrongTill,
     chain,
 )
+from offline_queue.entry import Entry, encode
 
-from .signed_journals import draft, is_good, open_journal, open_journal_unchecked, tamper
+from .signed_journals import (
+    OWN_KEY,
+    PUBLIC,
+    draft,
+    is_good,
+    open_journal,
+    open_journal_unchecked,
+    tamper,
+)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +94,48 @@ def test_order_gaps_and_strangers_are_found(journal):
     assert chain.verify(swapped, None).sequence == 1
     assert chain.verify(entries[1:], None).sequence == 0
     assert chain.verify([*entries, entries[0]], None).sequence == 5
+
+
+def test_what_the_bytes_do_not_say_is_told_by_its_name(journal):
+    """A row whose columns were edited and whose signed bytes were left alone."""
+    journal.append(draft())
+    genesis, entry = journal.entries()
+    for changed, why in (
+        ({"subject": "w"}, "its subject is not what was signed"),
+        ({"pool": "x"}, "its pool is not what was signed"),
+        ({"hash": bytes(32)}, "its bytes do not give its hash"),
+    ):
+        assert chain.verify([genesis, replace(entry, **changed)], None) == Bad(1, why)
+
+
+def signed_as(kind: str, sequence: int, previous: bytes, till: str, body=b"") -> Entry:
+    """An entry in every way well made, by the holder of the key."""
+    written = replace(draft(kind), subject="", body=body)
+    encoded = encode(written, sequence, previous, till)
+    hash_ = chain.entry_hash(encoded)
+    values = {field.name: getattr(written, field.name) for field in fields(written)}
+    return Entry(
+        **values,
+        sequence=sequence,
+        previous=previous,
+        till=till,
+        hash=hash_,
+        signature=OWN_KEY.sign(chain.signature_message(hash_)),
+        encoded=encoded,
+    )
+
+
+def test_well_signed_entries_of_another_till_or_a_second_beginning_are_found(journal):
+    (genesis,) = journal.entries()
+    stranger = signed_as("redeem", 1, genesis.hash, "till-2")
+    assert chain.verify([genesis, stranger], is_good) == Bad(
+        1, "it was written by another till (till-2)"
+    )
+    only_it = "only entry 0, and it alone, opens a journal"
+    second = signed_as(chain.GENESIS, 1, genesis.hash, "till-1", PUBLIC)
+    assert chain.verify([genesis, second], is_good) == Bad(1, only_it)
+    headless = signed_as("redeem", 0, chain.NOTHING_BEFORE, "till-1", PUBLIC)
+    assert chain.verify([headless], is_good) == Bad(0, only_it)
 
 
 def test_an_entry_of_another_branch_is_found_though_well_signed(journal, tmp_path):
