@@ -67,8 +67,7 @@ class Machine:
         """The power is back. Without a battery the clock begins somewhere in the past."""
         self.boots += 1
         self.booted = self.world.micros
-        unsteady = not self.world.calm and self.boots > 1 and self.world.happens(0.3)
-        self.fuse = self.world.chance.randrange(4) if unsteady else -1
+        self.fuse = -1
         if not self.battery:
             began = _NEVER_SET if self.world.happens(0.6) else self.world.utc() - timedelta(days=3)
             self.shift = (began - self.world.utc()).total_seconds()

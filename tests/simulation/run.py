@@ -18,7 +18,7 @@ from .program import SHOP, Parts, Program
 from .story import Story
 from .world import World
 
-_STEPS = (70, 140)
+_STEPS = (60, 130)
 _PAUSES = (0.3, 5, 5, 5, 40, 40, 40, 300, 300, 1500, 1500, 30_000)
 _CONTESTED = ("facts read", "bill asked")  # where it matters most who else acts
 _MEANWHILE = 0.08  # how likely something else happens at a point where it could
@@ -185,6 +185,8 @@ class Run:
         self._bury(machine)
         if lost_power:
             machine.boot()
+        if not self.world.calm and self.world.happens(0.2):
+            machine.fuse = self.world.chance.randrange(3)  # troubles seldom come alone
         self._add(machine)
         if self.world.happens(0.6):
             self._add(machine)
