@@ -226,9 +226,10 @@ def test_the_undo_window_is_judged_by_when_the_till_took_it_back(served, till):
     assert in_time["state"] == "reversed"
 
 
-@pytest.mark.parametrize(
-    "id_", ["x", "0", str(uuid4()).upper(), uuid4().hex, "{" + str(uuid4()) + "}"]
-)
+ONE = "01a204b2-5bcb-72ce-a267-2a45a93c871b"  # fixed: parallel workers must collect alike
+
+
+@pytest.mark.parametrize("id_", ["x", "0", ONE.upper(), ONE.replace("-", ""), "{" + ONE + "}"])
 def test_an_id_has_one_spelling(served, till, id_):
     assert till.get(f"/v1/redemptions/{id_}").status_code == 422
     assert till.reverse(id_).status_code == 422
