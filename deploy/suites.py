@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -64,7 +65,8 @@ QUICK = (
     Stage("integration", 120, "till, line and platform as real processes"),
     Stage("stories", 60, "the demo, played without a screen"),
 )
-LATER = ("pretix", "image", "arm64", "fuzz", "mutation")
+MUTATION = Stage("mutation", 1800, "are wrong lines noticed by the tests")
+LATER = ("pretix", "image", "arm64", "fuzz")
 LINTERS = (
     ("ruff check", ["ruff", "check", "--quiet"]),
     ("ruff format", ["ruff", "format", "--check", "--quiet"]),
@@ -111,6 +113,8 @@ def build_parser() -> argparse.ArgumentParser:
     for name in LATER:
         about = "only by name" if has_tests(name) else "no such suite yet"
         parser.add_argument(f"--{name}", action="store_true", help=about)
+    about = f"{MUTATION.about}? only by name ({MUTATION.budget} s)"
+    parser.add_argument("--mutation", action="store_true", help=about)
     return parser
 
 
@@ -126,7 +130,7 @@ def split_at_dashes(arguments: list[str]) -> tuple[list[str], list[str]]:
 
 
 def known_stages() -> list[Stage]:
-    return [*QUICK, *(Stage(name, PATIENCE_SECONDS, "", False) for name in LATER)]
+    return [*QUICK, MUTATION, *(Stage(name, PATIENCE_SECONDS, "", False) for name in LATER)]
 
 
 def run_all(chosen: list[Stage], to_pytest: list[str]) -> int:
@@ -150,6 +154,8 @@ def run_stage(stage: Stage, to_pytest: list[str]) -> Tally | None:
     """What the stage counted; None when there is nothing to run in it."""
     if stage.name == "lint":
         return run_commands(LINTERS)
+    if stage is MUTATION:
+        return run_mutation()
     tally = run_pytest(stage, to_pytest)
     if stage.name == "stories":
         told = run_commands(STORIES)
@@ -178,6 +184,23 @@ def run_commands(commands: tuple[tuple[str, list[str]], ...]) -> Tally:
         else:
             tally.failed += 1
             print(f"{output.rstrip()}\n{name}: FAILED with exit {code}, {took}", flush=True)
+    return tally
+
+
+def run_mutation() -> Tally:
+    """Its own program counts: one test for each file, one for the reasons of what survived."""
+    last = ""
+    command = [sys.executable, str(TESTS / "mutation" / "run.py")]
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, errors="replace"
+    ) as running:
+        for line in running.stdout or ():
+            print(line, end="", flush=True)
+            last = line
+    counts = re.fullmatch(r"(\d+) passed, (\d+) failed\s*", last)
+    tally = Tally(int(counts[1]), int(counts[2])) if counts else Tally()
+    if tally.failed == 0 and (running.returncode != 0 or not counts):
+        tally.failed = 1
     return tally
 
 
