@@ -83,7 +83,7 @@ def test_something_that_speaks_no_http_is_unanswered(serve: Serve) -> None:
 def test_refused_credentials_are_not_authorised(serve: Serve, status: str) -> None:
     fault = fault_after(serve, lambda exchange: exchange.answer(status))
     assert type(fault) is NotAuthorised
-    assert "claim" in str(fault)
+    assert "renew" in str(fault)
 
 
 @pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable"])
