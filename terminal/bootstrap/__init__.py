@@ -1,0 +1,25 @@
+"""Wires real objects together; the only place that knows them all.
+
+settings   what the machine's one settings file says
+claiming   a new till: device key, journal, identity
+books      the journal with everything that reads or writes it, but no threads
+tills      threads and scanners around the books
+"""
+
+from terminal.bootstrap.books import JOURNAL, LOCK, USER_AGENT, Books, open_books
+from terminal.bootstrap.claiming import claim
+from terminal.bootstrap.settings import read_config
+from terminal.bootstrap.tills import attach_camera, flow_of, open_till
+
+__all__ = [
+    "JOURNAL",
+    "LOCK",
+    "USER_AGENT",
+    "Books",
+    "attach_camera",
+    "claim",
+    "flow_of",
+    "open_books",
+    "open_till",
+    "read_config",
+]

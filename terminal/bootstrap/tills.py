@@ -1,0 +1,69 @@
+"""A whole running till: books, flow, threads and scanners."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from drivers.reader import ReaderThread
+from terminal import config, plugins
+from terminal.bootstrap.books import Books, open_books
+from terminal.contact import Prober
+from terminal.flow import Counter, Flow, Place
+from terminal.status import Status
+from terminal.till import Till
+
+
+def flow_of(books: Books, counter: Counter) -> Flow:
+    """The way of one code through these books."""
+    till = books.config.till
+    place = Place(books.identity.shop, till.patience, till.region, till.encodings)
+    return Flow(
+        place,
+        books.platforms,
+        books.kits.current,
+        books.lines,
+        books.ledger,
+        books.clock.now,
+        counter,
+    )
+
+
+def open_till(
+    counter: Counter,
+    on_status: Callable[[Status], None] = lambda status: None,
+    home: Path | None = None,
+) -> Till:
+    """A whole till, ready to `start`. Raises what `open_books` raises."""
+    tills: list[Till] = []
+    books = open_books(home, lambda: tills[0].publish() if tills else None)
+    prober = Prober(books.platforms, books.lines, books.kits, books.clock)
+    prober.every = books.config.till.contact
+    till = Till(
+        books.identity,
+        flow_of(books, counter),
+        books.ledger,
+        books.sync,
+        prober,
+        books.lines,
+        on_status,
+        close=books.close,
+    )
+    till.readers = [_reader(plugin, till) for plugin in books.config.scanners]
+    prober.on_contact = till.contacted
+    tills.append(till)
+    return till
+
+
+def attach_camera(till: Till, source: str) -> ReaderThread:
+    """One more scanner on a running till: a camera, a video file or a folder of pictures."""
+    settings: Any = plugins.load(plugins.SCANNERS, "camera").Settings
+    reader = _reader(config.Plugin("camera", "camera", settings(source=source)), till)
+    reader.start()
+    return reader
+
+
+def _reader(plugin: config.Plugin, till: Till) -> ReaderThread:
+    scanner = plugins.load(plugins.SCANNERS, plugin.kind)(plugin.settings)
+    return ReaderThread(scanner, till.scanned, till.scanner_changed)
