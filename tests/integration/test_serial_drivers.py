@@ -87,14 +87,15 @@ def test_half_a_code_from_before_an_unplug_is_forgotten(tmp_path):
 def test_an_unplug_in_the_middle_of_a_read_is_lost_too(wire, monkeypatch):
     """pyserial then raises a plain OSError from `in_waiting`, not its own exception."""
     with SerialScanner(SerialSettings(device=wire.path)) as scanner:
-        read = scanner._port.read
+        line = scanner._port._line
+        read = line.read
 
         def read_and_unplug(size):
             first = read(size)
             wire.unplug()
             return first
 
-        monkeypatch.setattr(scanner._port, "read", read_and_unplug)
+        monkeypatch.setattr(line, "read", read_and_unplug)
         wire.show(b"half a code")
         with pytest.raises(DeviceLost):
             scanner.read(PATIENCE)
@@ -143,7 +144,7 @@ def test_a_flood_without_end_mark_is_refused_once(wire):
 
 def test_urls_work_as_devices():
     with SerialScanner(SerialSettings(device="loop://")) as scanner:
-        scanner._port.write(b"round and round\r")
+        scanner._port.send(b"round and round\r")
         assert codes_of(scanner, 1) == [b"round and round"]
 
 
