@@ -14,6 +14,7 @@ from typing import Protocol
 from uuid import UUID
 
 from terminal.contact import Line
+from terminal.core.answers import answered
 from terminal.core.decide import Facts, decide
 from terminal.core.model import (
     Authority,
@@ -70,8 +71,11 @@ class Counter(Protocol):
     def asking(self, code: Code) -> None:
         """The platform is being asked; do not hand over yet."""
 
-    def ask(self, prompt: Prompt, code: Code) -> int | None:
-        """The answer to a prompt (minor units for a bill); None: nothing is to be done."""
+    def ask(self, prompt: Prompt, code: Code) -> int | str | None:
+        """The answer to a prompt, as its kind wants it; None: nothing is to be done.
+
+        An answer that does not fit (`Prompt.fits`) counts as none.
+        """
 
     def show(self, shown: Shown) -> None:
         """The verdict. Whatever it grants is on disk by now."""
@@ -179,9 +183,10 @@ class Flow:
         decision = decide(facts, self.now())
         while decision.verdict is Verdict.CHECK and decision.prompt:
             answer = self.counter.ask(decision.prompt, facts.code)
-            if answer is None:
+            told = answered(facts, decision.prompt, answer)
+            if told is None:
                 break
-            facts = self._recall(replace(facts, bill=answer))
+            facts = self._recall(told)
             decision = decide(facts, self.now())
         return facts, decision
 

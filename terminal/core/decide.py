@@ -46,6 +46,9 @@ class Facts:
     reply      the platform's answer to our redemption id; None = not asked
     reachable  whether the platform can be asked now
     bill       minor units, once told
+    rivals     the vouchers seen at one time, this one among them, while nobody has chosen
+    serial     what the cashier read off the thing handed over
+    confirmed  whether the cashier has said yes to what only a person can check
     used_here  uses of this voucher that this till's journal holds
     unreported those of them that the kit cannot have counted yet
     last_use   the UTC instant of this till's newest use of the voucher
@@ -64,6 +67,9 @@ class Facts:
     reply: Reply | None = None
     bill: int | None = None
     uses: int = 1
+    rivals: tuple[Code, ...] = ()
+    serial: str = ""
+    confirmed: bool = False
     kit: OfflineKit | None = None
     used_here: int = 0
     unreported: int = 0
@@ -98,6 +104,9 @@ class Facts:
 
 def decide(facts: Facts, now: datetime) -> Decision:
     """What to do about this voucher, given what is known at the UTC instant `now`."""
+    if len(facts.rivals) > 1:
+        options = tuple(rival.shown for rival in facts.rivals)
+        return Decision(Verdict.CHECK, prompt=Prompt(PromptKind.CHOICE, options=options))
     if facts.code.reason:
         return _refused(Refusal(facts.code.reason), facts.asked_in_vain)
     if facts.reply and not facts.asked_in_vain:

@@ -79,11 +79,39 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A question to the cashier."""
+    """A question to the cashier.
+
+    title     what it is about: the voucher's title; outside text
+    question  in the platform's words ("check the ID"); empty = the screen has words for the kind
+    options   what may be chosen, in order; outside text
+    least, most  limits of the answer: uses, minor units, or characters; most 0 = no limit
+    """
 
     kind: PromptKind
-    currency: str
+    currency: str = ""
     title: str = ""
+    question: str = ""
+    options: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 0
+
+    def fits(self, answer: int | str) -> bool:
+        """Whether an answer is of the prompt's kind and within its limits.
+
+        Whoever answers is not trusted with that: a screen, a script, a hurried thumb.
+        """
+        if self.kind is PromptKind.SERIAL:
+            return isinstance(answer, str) and self._within(len(answer.strip()))
+        if not isinstance(answer, int) or isinstance(answer, bool):
+            return False
+        if self.kind is PromptKind.CHOICE:
+            return 0 <= answer < len(self.options)
+        if self.kind is PromptKind.CONFIRM:
+            return answer in (0, 1)
+        return self._within(answer)
+
+    def _within(self, size: int) -> bool:
+        return self.least <= size and (not self.most or size <= self.most)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,9 +83,13 @@ class VoucherKind(StrEnum):
 
 
 class PromptKind(StrEnum):
-    """What the cashier must tell before a voucher can be judged."""
+    """What the cashier must tell before a voucher can be judged, and what tells it."""
 
-    BILL = "bill"
+    BILL = "bill"  # minor units of the prompt's currency
+    USES = "uses"  # how many of the voucher's uses
+    CHOICE = "choice"  # which of the options, counted from 0
+    SERIAL = "serial"  # what is written on the thing handed over: text
+    CONFIRM = "confirm"  # a check only a person can make: 1 = yes, 0 = no
 
 
 class Standing(StrEnum):

@@ -1,0 +1,28 @@
+"""What the cashier says becomes a fact; DECIDE then judges all facts anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from terminal.core.decide import Facts
+from terminal.core.model import Prompt, PromptKind
+
+
+def answered(facts: Facts, prompt: Prompt, answer: int | str | None) -> Facts | None:
+    """The facts with an answer to `prompt` among them; None where nothing is to be done.
+
+    Nothing is to be done without an answer, with one that does not fit, and after a "no".
+    """
+    if answer is None or not prompt.fits(answer):
+        return None
+    if isinstance(answer, str):
+        return replace(facts, serial=answer.strip())
+    match prompt.kind:
+        case PromptKind.BILL:
+            return replace(facts, bill=answer)
+        case PromptKind.USES:
+            return replace(facts, uses=answer)
+        case PromptKind.CHOICE:
+            return replace(facts, code=facts.rivals[answer], rivals=())
+        case _:
+            return replace(facts, confirmed=True) if answer else None
