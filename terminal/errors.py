@@ -2,7 +2,10 @@
 
 BatonError                 what happened, where, what to do: one sentence
 |-- WrongUse               the command or the setting is wrong          exit 2
-|   `-- ConfigError        a settings file cannot be understood
+|   |-- ConfigError        a settings file cannot be understood
+|   |-- NobodyServes       people are known here, and nobody has signed in
+|   |-- ApprovalNeeded     a supervisor must say yes with a PIN
+|   `-- PinRefused         a number or PIN that is not taken
 |-- NotClaimed             this till has no platform yet                exit 4
 |-- EnvironmentFault       a file, a library or a device fails us       exit 4
 |   |-- JournalUnusable    the journal cannot be trusted: accept nothing
@@ -61,6 +64,32 @@ class WrongUse(BatonError):
 
 class ConfigError(WrongUse):
     """A settings file has an unknown key, a wrong type or is not TOML."""
+
+
+class NobodyServes(WrongUse):
+    """People are registered on this till and nobody has signed in: nothing may be booked."""
+
+
+class ApprovalNeeded(WrongUse):
+    """A supervisor must approve this with a PIN; `purpose` is what the approval is asked for."""
+
+    def __init__(self, what: str, purpose: str, *, advice: str = "") -> None:
+        super().__init__(what, advice=advice)
+        self.purpose = purpose
+
+
+class PinRefused(WrongUse):
+    """A number and PIN that do not open anything.
+
+    why      wrong, wait, locked, no_supervisor, yourself
+    seconds  how long nothing is tried again, for "wait" and "wrong"
+    """
+
+    exit_code = ExitCode.REFUSED
+
+    def __init__(self, what: str, why: str, seconds: float = 0.0, *, advice: str = "") -> None:
+        super().__init__(what, advice=advice)
+        self.why, self.seconds = why, seconds
 
 
 class NotClaimed(BatonError):

@@ -25,6 +25,10 @@ class EntryKind(StrEnum):
     OUTCOME = "outcome"  # what came of it, or of a decision on our own word
     REVERSAL = "reversal"  # a redemption is taken back
     RESOLUTION = "resolution"  # a person closed a task of the conflict desk
+    PEOPLE = "people"  # somebody signed in or out, tried a PIN, approved, was added...
+    SHIFT = "shift"  # a shift was opened
+    LIMIT = "limit"  # a supervisor raised the floor limit for the rest of the shift
+    Z_REPORT = "z_report"  # a shift was closed; its body is core/shift_report.py's
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Record:
     note             the platform's or the decider's detail, such as the bound that said no
     receipt          the platform's countersignature under the intent, as JSON
     undo_until       UTC microseconds until which the platform takes it back; 0 = none was named
+    late_at          UTC microseconds at which it happened, where a paper form was entered later;
+                     0 = it happened when the entry was made
     """
 
     platform: str = ""
@@ -57,6 +63,7 @@ class Record:
     note: str = ""
     receipt: bytes = b""
     undo_until: int = 0
+    late_at: int = 0
 
 
 # Their order is their number in the journal: append, never reorder.
