@@ -61,6 +61,8 @@ class Scanner(ABC):
 
     name: ClassVar[str]
     Settings: ClassVar[type]
+    views: ClassVar[bool] = False
+    """True when the codes of one `read` were seen side by side, so that one of them is meant."""
 
     def __init__(self, settings: Any = None) -> None:
         self.settings = settings if settings is not None else self.Settings()

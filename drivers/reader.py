@@ -9,7 +9,7 @@ queue); one that raises is logged and costs that one call.
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -61,7 +61,9 @@ class ScannerState:
 class ReaderThread:
     """Reads one scanner on its own thread until stopped.
 
-    `on_scan` gets each code once (see `repeat_filter`), `on_state` each change of state.
+    `on_scan` gets each code once (see `repeat_filter`), `on_state` each change of state. `on_view`,
+    where given, gets the codes that were seen side by side, all of them as soon as one is new:
+    who gets them one by one cannot tell that only one is meant.
     `retries` are the first and the longest wait in seconds between attempts to claim.
     """
 
@@ -72,10 +74,12 @@ class ReaderThread:
         on_state: Callable[[ScannerState], None],
         *,
         retries: tuple[float, float] = (FIRST_RETRY, LAST_RETRY),
+        on_view: Callable[[Sequence[ScanData]], None] | None = None,
     ) -> None:
         self.scanner = scanner
         self._on_scan = on_scan
         self._on_state = on_state
+        self._on_view = on_view
         self._retries = retries
         self._repeats = RepeatFilter(scanner.repeat_hold)
         self._rearmed = threading.Event()
@@ -152,9 +156,14 @@ class ReaderThread:
         if self._rearmed.is_set():
             self._rearmed.clear()
             self._repeats.rearm()
-        for code in codes:
-            self._proven = True
-            if self._repeats.is_new(code.raw, code.at or time.monotonic()):
+        self._proven = self._proven or bool(codes)
+        news = [self._repeats.is_new(code.raw, code.at or time.monotonic()) for code in codes]
+        if self._on_view and self.scanner.views and len(codes) > 1:
+            if any(news):
+                self._call(self._on_view, codes)
+            return
+        for code, new in zip(codes, news, strict=True):
+            if new:
                 self._call(self._on_scan, code)
 
     def _report(self, status: Status, error: DriverError | None = None) -> None:

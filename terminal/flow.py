@@ -7,10 +7,9 @@ drains the outbox). One flow runs one code at a time; every collaborator is pass
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
 
 from terminal.contact import Line
@@ -24,7 +23,6 @@ from terminal.core.model import (
     How,
     OfflineKit,
     Order,
-    Prompt,
     Reason,
     Refusal,
     Reply,
@@ -32,7 +30,9 @@ from terminal.core.model import (
     Verdict,
 )
 from terminal.core.parse import parse
+from terminal.core.pick import likely
 from terminal.core.signed import NotAVoucher, UnknownKey, verify
+from terminal.counter import Counter, Shown
 from terminal.errors import (
     JournalUnusable,
     NotAuthorised,
@@ -43,45 +43,17 @@ from terminal.errors import (
 from terminal.ledger import Ledger, LedgerMoved
 from terminal.platforms.base import Platform
 
+__all__ = ["Counter", "Flow", "Glimpse", "Place", "Shown"]
+
 _MOST_REVISIONS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A finished scan, as a screen, a slip or a script shows it.
+class Glimpse:
+    """One code as a device gave it: its bytes, and the symbology if the device tells."""
 
-    redemption  the id (UUID text) the journal has it under; empty if nothing was recorded
-    sequence, hash  the entry that proves it to the platform; the customer's wallet shows the same
-    """
-
-    code: Code
-    decision: Decision
-    at: datetime
-    redemption: str = ""
-    sequence: int = -1
-    hash: bytes = b""
-
-
-class Counter(Protocol):
-    """The person at the counter, as the flow sees them: a screen, a script or a story."""
-
-    def seen(self, code: Code) -> None:
-        """A code arrived; say so at once, before anybody is asked."""
-
-    def asking(self, code: Code) -> None:
-        """The platform is being asked; do not hand over yet."""
-
-    def ask(self, prompt: Prompt, code: Code) -> int | str | None:
-        """The answer to a prompt, as its kind wants it; None: nothing is to be done.
-
-        An answer that does not fit (`Prompt.fits`) counts as none.
-        """
-
-    def show(self, shown: Shown) -> None:
-        """The verdict. Whatever it grants is on disk by now."""
-
-    def failed(self, why: str) -> None:
-        """The code could not be judged at all; `why` is one sentence. Nothing was granted."""
+    raw: bytes
+    symbology: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,27 +81,47 @@ class Flow:
 
     def run(self, raw: bytes, how: How = How.SCANNED, symbology: str | None = None) -> Shown:
         """One code from bytes to verdict; returns what was shown."""
-        code = self._parse(raw, how, symbology)
-        self.counter.seen(code)
-        facts = self._ask(code)
-        facts, decision = self._decide(facts)
-        shown = self._journal(facts, decision)
+        return self.run_view([Glimpse(raw, symbology)], how)
+
+    def run_view(self, view: Sequence[Glimpse], how: How = How.SCANNED) -> Shown:
+        """The codes seen at one time, at least one, from bytes to a single verdict."""
+        code = self._choose(likely([self._parse(each, how) for each in view]))
+        shown = code if isinstance(code, Shown) else self._judge(code)
         self.counter.show(shown)
         return shown
 
+    def _judge(self, code: Code) -> Shown:
+        facts = self._ask(code)
+        facts, decision = self._decide(facts)
+        return self._journal(facts, decision)
+
     # PARSE
 
-    def _parse(self, raw: bytes, how: How, symbology: str | None) -> Code:
+    def _parse(self, glimpse: Glimpse, how: How) -> Code:
         recognisers = [platform.recogniser for platform in self.platforms.values()]
         place = self.place
         return parse(
-            raw,
+            glimpse.raw,
             recognisers,
             how=how,
-            symbology=symbology,
+            symbology=glimpse.symbology,
             encodings=place.encodings,
             region=place.region,
         )
+
+    def _choose(self, codes: Sequence[Code]) -> Code | Shown:
+        """The voucher that is meant; where several are and nobody says which, nothing is done."""
+        self.counter.seen(codes[0])
+        facts = Facts(codes[0], self.place.shop, rivals=tuple(codes))
+        if len(facts.rivals) == 1:
+            return facts.code
+        decision = decide(facts, self.now())
+        assert decision.prompt
+        told = answered(facts, decision.prompt, self.counter.ask(decision.prompt, facts.code))
+        if told is None:
+            return Shown(facts.code, decision, self.now())
+        self.counter.seen(told.code)
+        return told.code
 
     # ASK
 

@@ -29,7 +29,7 @@ from terminal.core.model import How
 from terminal.core.policy import Hour, room_left
 from terminal.desk import Choice, Desk
 from terminal.errors import BatonError
-from terminal.flow import Flow
+from terminal.flow import Flow, Glimpse
 from terminal.identity import Identity
 from terminal.ledger import Ledger
 from terminal.status import QueueLine, ScannerStatus, Status
@@ -46,11 +46,10 @@ class _Thread(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One code for the flow thread."""
+    """One scan for the flow thread: a code, or all that were seen at one time."""
 
-    raw: bytes
+    view: tuple[Glimpse, ...]
     how: How
-    symbology: str | None = None
 
 
 @dataclass
@@ -109,8 +108,7 @@ class Till:
 
     def scan(self, raw: bytes, symbology: str | None = None, source: str = "") -> None:
         """A scanner read something; judged as soon as the flow is free."""
-        self._tell_of_scan(raw)
-        self._jobs.put(Job(raw, How.SCANNED, symbology))
+        self._queue_view((Glimpse(raw, symbology),))
 
     def tell_of_scans(self, tell: Callable[[bytes], None]) -> None:
         """`tell` hears of each scan before it is queued: a question on the screen gives way."""
@@ -120,9 +118,18 @@ class Till:
         """The same, as a reader thread hands it over."""
         self.scan(scan.raw, scan.symbology, scan.source)
 
+    def viewed(self, scans: Sequence[ScanData]) -> None:
+        """Several codes side by side in one view, as a reader thread hands them over."""
+        self._queue_view(tuple(Glimpse(scan.raw, scan.symbology) for scan in scans))
+
+    def _queue_view(self, view: tuple[Glimpse, ...]) -> None:
+        for glimpse in view:
+            self._tell_of_scan(glimpse.raw)
+        self._jobs.put(Job(view, How.SCANNED))
+
     def typed(self, text: str) -> None:
         """Somebody typed a code."""
-        self._jobs.put(Job(text.encode(), How.TYPED))
+        self._jobs.put(Job((Glimpse(text.encode()),), How.TYPED))
 
     # Looking
 
@@ -223,7 +230,7 @@ class Till:
                 self.flow.counter.failed(stopped)
                 continue
             try:
-                self.flow.run(job.raw, job.how, job.symbology)
+                self.flow.run_view(job.view, job.how)
             except (BatonError, QueueError) as fault:
                 self._stop_accepting(fault)
             except Exception:  # noqa: BLE001 - one code must never end the till

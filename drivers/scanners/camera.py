@@ -1,14 +1,17 @@
-"""Codes read by a camera: a device, or in its place a video file, a picture or a folder of them."""
+"""Codes read by a camera, or by what takes its place: files, or drawn phones before a simulated one.
 
-import os
+Where the pictures come from is `drivers.frames`; how codes are found in them, `drivers.decoders`.
+A code in view is one scan until it was away for `repeat_hold` seconds or `ReaderThread.rearm()`.
+"""
+
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drivers.base import ScanData, Scanner
-from drivers.errors import CodeRefused, DeviceMissing
+from drivers.errors import BadSetting, CodeRefused
+from drivers.frames.controls import Wishes
 
 if TYPE_CHECKING:
     from drivers.decoders.cascade import Cascade
@@ -22,8 +25,9 @@ class CameraSettings:
     source: str = field(
         default="/dev/video0",
         metadata={
-            "help": "A camera by a stable name such as /dev/v4l/by-id/... (or its number), a video "
-            "file, a picture, or a folder of pictures."
+            "help": "A camera by a stable name such as /dev/v4l/by-id/... (or its number); csi or "
+            "csi:1 on a Raspberry Pi; http://... of a phone's camera app; a video file, a picture, "
+            "or a folder of pictures; phone:NAME for a simulated one."
         },
     )
     width: int = field(
@@ -31,6 +35,24 @@ class CameraSettings:
         metadata={"help": "Pixels across to ask the camera for; more only makes reading slower."},
     )
     height: int = field(default=720, metadata={"help": "Pixels down to ask the camera for."})
+    exposure: int = field(
+        default=0,
+        metadata={
+            "help": "Microseconds each frame is lit, short against blurred movement; 0 leaves the "
+            "camera alone."
+        },
+    )
+    focus: str = field(
+        default="",
+        metadata={
+            "help": "auto, or a fixed position as the camera counts it (CSI: 5 is 20 cm, 10 is "
+            "10 cm); empty leaves the camera alone."
+        },
+    )
+    torch: str = field(
+        default="",
+        metadata={"help": "on or off, for a camera with a lamp; empty leaves it alone."},
+    )
     paced: bool = field(
         default=True,
         metadata={"help": "True plays a video file at its own speed, false as fast as possible."},
@@ -50,17 +72,24 @@ class CameraScanner(Scanner):
 
     name = "camera"
     Settings = CameraSettings
+    views = True
     settings: CameraSettings
 
     def __init__(self, settings: CameraSettings | None = None) -> None:
         super().__init__(settings)
+        asked = self.settings
+        self._wishes = Wishes(asked.exposure, asked.focus, asked.torch)
+        if self._wishes.faults:
+            raise BadSetting(self.label, self._wishes.faults[0])
         self._frames: Frames | None = None
         self._cascade: Cascade | None = None
         self._ended = False
 
     @property
     def where(self) -> str:
-        return self.settings.source
+        from drivers.frames.stream import without_password
+
+        return without_password(self.settings.source)
 
     @property
     def ended(self) -> bool:
@@ -73,10 +102,17 @@ class CameraScanner(Scanner):
 
     def _open(self) -> None:
         from drivers.decoders.cascade import Cascade
+        from drivers.frames.sources import open_source
 
-        self._cascade = Cascade(self.settings.decoders)
-        self._frames = frames_of(self.settings, self.label)
+        asked = self.settings
+        self._cascade = Cascade(asked.decoders)
+        size = (asked.width, asked.height)
+        self._frames = open_source(asked.source, self.label, size, self._wishes, asked.paced)
         self._ended = False
+
+    def _start(self) -> None:
+        assert self._frames is not None
+        self._frames.forget()
 
     def _read(self, timeout: float) -> Sequence[ScanData | CodeRefused]:
         assert self._frames is not None
@@ -100,21 +136,3 @@ class CameraScanner(Scanner):
         frames, self._frames = self._frames, None
         if frames is not None:
             frames.close()
-
-
-def frames_of(settings: CameraSettings, label: str) -> "Frames":
-    """Open the source the settings name; its kind is found out anew at every attempt."""
-    from drivers.decoders.pictures import PICTURE_SUFFIXES
-    from drivers.frames.device import open_device
-    from drivers.frames.pictures import PictureFrames
-    from drivers.frames.video import VideoFrames
-
-    source = f"/dev/video{settings.source}" if settings.source.isdecimal() else settings.source
-    if source.startswith("/dev/"):
-        return open_device(source, label, settings.width, settings.height)
-    if not os.path.exists(source):  # unlike Path.exists it answers for any name
-        raise DeviceMissing(label)
-    path = Path(source)
-    if path.is_dir() or path.suffix.lower() in PICTURE_SUFFIXES:
-        return PictureFrames(path, label)
-    return VideoFrames(path, label, settings.paced)

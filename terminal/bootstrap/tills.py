@@ -66,4 +66,4 @@ def attach_camera(till: Till, source: str) -> ReaderThread:
 
 def _reader(plugin: config.Plugin, till: Till) -> ReaderThread:
     scanner = plugins.load(plugins.SCANNERS, plugin.kind)(plugin.settings)
-    return ReaderThread(scanner, till.scanned, till.scanner_changed)
+    return ReaderThread(scanner, till.scanned, till.scanner_changed, on_view=till.viewed)
