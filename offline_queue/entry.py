@@ -116,6 +116,14 @@ def encode(draft: Draft, sequence: int, previous: bytes, till: str) -> bytes:
 
 def decode(encoded: bytes) -> dict[str, Any]:
     """The fields of an entry by name. Raises EntryInvalid unless the bytes are canonical."""
+    values = read(encoded)
+    if _spell(values) != encoded:
+        raise EntryInvalid("its bytes are not in canonical order and form")
+    return values
+
+
+def read(encoded: bytes) -> dict[str, Any]:
+    """The same for bytes whose hash is known to be ours: their spelling is not tried again."""
     numbered = _load(encoded)
     if type(numbered) is not dict or numbered.get(0) != VERSION or type(numbered[0]) is not int:
         raise EntryInvalid(f"not an entry of format {VERSION}")
@@ -126,8 +134,6 @@ def decode(encoded: bytes) -> dict[str, Any]:
         if number:
             values[_NAMES[number]] = value
     _check(values)
-    if _spell(values) != encoded:
-        raise EntryInvalid("its bytes are not in canonical order and form")
     return values
 
 

@@ -4,7 +4,8 @@ Order: within one subject only the oldest open item is leased; items that stoppe
 (conflict, parked) or were answered hold nobody up, neither their own subject nor others. A
 reversal must go out although the acceptance before it was refused. Subject "" has no order.
 
-Transactions touch at most 100 rows, with a gap between, so that a cashier's append slips in.
+Transactions touch at most 100 rows, with a gap between, so that a cashier's append slips in; see
+pace.py.
 """
 
 from __future__ import annotations
@@ -24,11 +25,10 @@ from offline_queue.items import JOINED, UNWEIGHED, Item, item_of_row, rows_of
 from offline_queue.journal import Journal
 from offline_queue.leasing import OPEN, Row
 from offline_queue.line import Line, Moment
+from offline_queue.pace import Pace, Pacer
 from offline_queue.states import OPEN as STILL_OPEN
 from offline_queue.states import TASKS, Answer, Counts, Load, Move, SendState, move
 
-ROWS = 100
-GAP = 0.005  # seconds; another process polls twenty times as often
 _NS = 1_000_000_000
 _TASKS = "state IN ('conflict', 'parked') AND closed_by IS NULL"
 
@@ -46,6 +46,7 @@ class Outbox:
         self._journal = journal
         self._lease = int(lease_seconds * _NS)
         self._pause = pause
+        self._pacer = Pacer()
 
     # Sending
 
@@ -58,14 +59,15 @@ class Outbox:
         self._end_leases(now)
         items: list[Item] = []
         while len(items) < limit:
-            wanted = min(ROWS, limit - len(items))
+            pace = self._pace()
+            wanted = min(pace.rows, limit - len(items))
             found = self._due(wanted, now, after)
             if found:
                 items += self._readable(self._take(found, now), now)
                 after = found[-1]
             if len(found) < wanted or len(items) >= limit:
                 break
-            self._pause(GAP)
+            self._pause(pace.gap)
         return items
 
     def record(
@@ -82,10 +84,13 @@ class Outbox:
         """
         said = first_lawful(items, answers)
         states: dict[int, SendState] = {}
-        for start in range(0, len(items), ROWS):
+        start = 0
+        while start < len(items):
+            pace = self._pace()
             if start:
-                self._pause(GAP)
-            piece = items[start : start + ROWS]
+                self._pause(pace.gap)
+            piece = items[start : start + pace.rows]
+            start += len(piece)
             waits = {
                 item.entry.sequence: int(wait(said[item.entry.sequence], item.attempts) * _NS)
                 for item in piece
@@ -98,16 +103,17 @@ class Outbox:
 
     def forget_delays(self) -> None:
         """The line is back: items wait no longer, except where the other side named a time."""
-        changed = ROWS
-        while changed == ROWS:
+        while True:
+            pace = self._pace()
             with self._journal.storage.write(hurried=False) as connection:
                 connection.execute(
                     f"""UPDATE outbox SET due = 0 WHERE sequence IN (SELECT sequence FROM outbox
-                    WHERE {OPEN} AND due > 0 AND due_told = 0 LIMIT {ROWS})"""
+                    WHERE {OPEN} AND due > 0 AND due_told = 0 LIMIT {pace.rows})"""
                 )
                 changed = connection.changes()
-            if changed == ROWS:
-                self._pause(GAP)
+            if changed < pace.rows:
+                return
+            self._pause(pace.gap)
 
     def line(self, now: Moment) -> Line:
         """Backoff, pause and last contact, as written down."""
@@ -219,13 +225,17 @@ class Outbox:
         """Looked for without a write: there is hardly ever one to end, or another boot."""
         storage = self._journal.storage
         while True:
+            pace = self._pace()
             with storage.read() as connection:
                 ended = leasing.ended(connection, now, line.read(connection, now).time)
                 if line.knows(connection, now) and not ended:
                     return
             with storage.write(hurried=False) as connection:
-                leasing.lapse(connection, now, line.tick(connection, now), ROWS)
-            self._pause(GAP)
+                leasing.lapse(connection, now, line.tick(connection, now), pace.rows)
+            self._pause(pace.gap)
+
+    def _pace(self) -> Pace:
+        return self._pacer.pace(self._journal.storage.connection())
 
     def _due(self, limit: int, now: Moment, after: int) -> list[int]:
         with self._journal.storage.read() as connection:

@@ -12,7 +12,7 @@ from typing import Any
 import apsw
 
 from offline_queue import chain
-from offline_queue.entry import Entry, decode
+from offline_queue.entry import Entry, read
 from offline_queue.errors import EntryInvalid, JournalCorrupt
 from offline_queue.head import Head
 from offline_queue.storage import Storage
@@ -110,7 +110,7 @@ def entry_of_row(row: Sequence[Any], path: Path) -> Entry:
     if not isinstance(encoded, bytes) or chain.entry_hash(encoded) != hash_:
         raise JournalCorrupt(str(path), "its bytes do not give its hash", sequence)
     try:
-        values = decode(encoded)
+        values = read(encoded)
     except EntryInvalid as error:
         raise JournalCorrupt(str(path), error.what, sequence) from error
     entry = Entry(**values, hash=hash_, signature=signature, encoded=encoded)

@@ -38,6 +38,7 @@ def queue(folder: Path, full: bool) -> None:
     till_cost.syncs(folder)
     drain_cost.while_draining(folder, rounds=5 if full else 2)
     drain_cost.batches(folder)
+    drain_cost.batches_on_ext4(folder)
     accept_cost.while_growing(folder, (10_000, 100_000))
     till_cost.at_any_backlog(folder, 100_000)
     without_the_disk()

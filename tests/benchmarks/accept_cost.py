@@ -36,14 +36,18 @@ def against_raw(folder: Path, name: str = "accept_vs_raw") -> None:
 
 
 def against_raw_on_ext4(folder: Path) -> None:
-    """The same on a fresh ext4 image behind a loop device; needs root."""
-    name = "accept_vs_raw_ext4_loop"
+    """The same on a fresh ext4 image."""
+    on_ext4(folder, "accept_vs_raw_ext4_loop", against_raw)
+
+
+def on_ext4(folder: Path, name: str, measure: Callable[[Path, str], None]) -> None:
+    """Measure on a fresh ext4 image behind a loop device, which needs root."""
     if os.geteuid() != 0:
         skip(name, "mounting an image needs root")
         return
     try:
         with ext4_image(folder) as mounted:
-            against_raw(mounted, name)
+            measure(mounted, name)
     except (OSError, subprocess.CalledProcessError) as error:
         said = getattr(error, "stderr", b"") or b""
         skip(name, f"{error} {said.decode(errors='replace').strip()}")

@@ -12,6 +12,7 @@ from pathlib import Path
 from offline_queue import Drain, Journal, SyncSettings, SyncThread
 from offline_queue.outbox import Outbox
 
+from .accept_cost import on_ext4
 from .answering_server import Sender, serving
 from .figures import median, milli, quantile, say, timed
 from .shop_day import CLOCK, accept, fill, open_journal
@@ -106,7 +107,12 @@ def by_process(journal: Journal, port: int) -> Iterator[None]:
         yield
 
 
-def batches(folder: Path, rounds: int = 3) -> None:
+def batches_on_ext4(folder: Path) -> None:
+    """The same on an ext4 image: what batches are worth depends on what a flush costs."""
+    on_ext4(folder, "drain_in_batches_ext4_loop", batches)
+
+
+def batches(folder: Path, name: str = "drain_in_batches_vs_one_by_one", rounds: int = 3) -> None:
     """Seconds per item in batches of 500 against one by one, by turns, over loopback HTTP."""
     times: dict[int, list[float]] = {500: [], 1: []}
     with serving() as port, open_journal(folder / "batches") as journal:
@@ -120,7 +126,7 @@ def batches(folder: Path, rounds: int = 3) -> None:
                 times[size].append(took / count)
     ratio = median(times[1]) / median(times[500])
     say(
-        "drain_in_batches_vs_one_by_one",
+        name,
         "at least 30 x",
         ratio >= 30,
         ratio=round(ratio, 1),

@@ -13,7 +13,7 @@ from offline_queue import (
     UnlawfulMove,
     tally,
 )
-from offline_queue.outbox import GAP, ROWS
+from offline_queue.pace import RUN
 
 from .outboxes import NOW, draft, later, leased, open_outbox, put, say
 
@@ -99,14 +99,14 @@ def test_when_the_line_is_back_only_a_time_the_other_side_named_is_kept(tmp_path
     journal, outbox = open_outbox(tmp_path)
     outbox._pause = gaps.append
     with journal:
-        told, *others = (put(journal) for _ in range(ROWS + 6))
-        items = outbox.lease(ROWS + 6, NOW)
+        told, *others = (put(journal) for _ in range(RUN.rows + 6))
+        items = outbox.lease(RUN.rows + 6, NOW)
         say(outbox, items[:1], Result.RETRY, wait=30, after=30.0)
         say(outbox, items[1:], Result.RETRY, wait=30)
         gaps.clear()
         outbox.forget_delays()
         outbox.forget_delays()  # nothing is left to do, so there is nothing to pause for
-        assert gaps == [GAP]
+        assert gaps == [RUN.gap]
         assert leased(outbox, later(1)) == others
         assert leased(outbox, later(31)) == [told]
 

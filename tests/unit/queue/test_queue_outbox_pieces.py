@@ -2,8 +2,8 @@
 
 import pytest
 
-from offline_queue import Outbox, Result, SendState
-from offline_queue.outbox import GAP, ROWS
+from offline_queue import Journal, Outbox, Result, SendState
+from offline_queue.pace import RUN, WALK, Pacer
 
 from .outboxes import NOW, later, leased, open_outbox, put, say
 
@@ -52,21 +52,49 @@ def test_a_drain_lets_the_cashier_go_first_in_all_it_writes(queue, hurries):
 
 def test_leases_and_answers_go_in_pieces_with_a_gap_between(queue, hurries):
     journal, outbox = queue
-    for _ in range(ROWS + 1):
+    for _ in range(RUN.rows + 1):
         put(journal)
     say(outbox, outbox.lease(1, NOW), Result.SETTLED)  # this boot is known now
     gaps = outbox._pause = Gaps()
     hurries.clear()
-    items = outbox.lease(ROWS, NOW)
-    assert (len(items), hurries, gaps) == (ROWS, [False], [])
+    items = outbox.lease(RUN.rows, NOW)
+    assert (len(items), hurries, gaps) == (RUN.rows, [False], [])
     say(outbox, items, Result.RETRY)
     assert (hurries, gaps) == ([False] * 2, [])
     put(journal)
     hurries.clear()
-    items = outbox.lease(ROWS + 1, NOW)
-    assert (len(items), hurries, gaps) == (ROWS + 1, [False] * 2, [GAP])
+    items = outbox.lease(RUN.rows + 1, NOW)
+    assert (len(items), hurries, gaps) == (RUN.rows + 1, [False] * 2, [RUN.gap])
     say(outbox, items, Result.SETTLED)
-    assert (hurries, gaps) == ([False] * 4, [GAP] * 2)
+    assert (hurries, gaps) == ([False] * 4, [RUN.gap] * 2)
+
+
+def test_beside_somebody_who_writes_the_pieces_are_small_and_far_apart(queue):
+    journal, outbox = queue
+    for _ in range(2 * WALK.rows + 1):
+        put(journal)
+    say(outbox, outbox.lease(1, NOW), Result.SETTLED)
+    with Journal.open(journal.path, journal.till, journal._sign) as other:
+        put(other)
+    gaps = outbox._pause = Gaps()
+    items = outbox.lease(RUN.rows, NOW)
+    assert (len(items), gaps) == (2 * WALK.rows + 1, [WALK.gap] * 2)
+
+
+def test_who_wrote_a_while_ago_is_gone(tmp_path):
+    journal, _ = open_outbox(tmp_path)
+    clock = [0.0]
+    pacer = Pacer(lambda: clock[0])
+    with journal, Journal.open(journal.path, journal.till, journal._sign) as other:
+        mine = journal.storage.connection()
+        paces = [pacer.pace(mine)]
+        put(journal)
+        paces.append(pacer.pace(mine))
+        put(other)
+        paces.append(pacer.pace(mine))
+        clock[0] = 3.0
+        paces.append(pacer.pace(mine))
+    assert paces == [RUN, RUN, WALK, RUN]
 
 
 class Gaps(list):
@@ -82,7 +110,7 @@ def test_leases_that_ran_out_are_ended_with_a_gap_as_well(queue):
     outbox.lease(1, NOW)
     gaps = outbox._pause = Gaps()
     assert [item.in_doubt for item in outbox.lease(1, later(61))] == [True]
-    assert gaps == [GAP]
+    assert gaps == [RUN.gap]
 
 
 def test_an_answer_moves_the_clock_that_a_reboot_goes_on_from(queue):
