@@ -195,13 +195,16 @@ class Relay(Output):
     """Switches a gate, a dispenser or a lamp for a moment; off at release and at exit."""
 
     def pulse(self, seconds: float) -> None:
-        """On for so long, at most the maximum of the settings; raises as `signal` does."""
+        """On for so long, at most the maximum of the settings; raises as `signal` does.
+
+        May return before it is off again. A pulse while it is on does not make it longer.
+        """
         self._need_claim()
         self._pulse(max(0.0, seconds))
 
     @abstractmethod
     def _pulse(self, seconds: float) -> None:
-        """On, wait, off; off also if something fails between."""
+        """On, and off after that time, whatever happens in between."""
 
 
 class Display(Output):

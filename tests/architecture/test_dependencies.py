@@ -19,6 +19,9 @@ DISTRIBUTION_OF = {
     "numpy": "opencv-python",
     "rich": "textual",
     "urllib3": "requests",
+    "escpos": "python-escpos",
+    "qrcode": "python-escpos",
+    "PIL": "python-escpos",
 }
 LOCKS = {
     "requirements.lock": ("camera",),
