@@ -12,7 +12,8 @@ DriverError
 └── CodeRefused         the device is well, one code was not taken; reading goes on
     ├── CodeTooLong
     ├── CodeIncomplete
-    └── PictureUnreadable
+    ├── PictureUnreadable
+    └── SettingRefused  not even a code: the device did not take a setting, and reads all the same
 
 `str(error)` is one printable sentence: where, what, what to do.
 """
@@ -119,6 +120,13 @@ class PictureUnreadable(CodeRefused):
 
     default_what = "this is not a picture that can be read"
     default_advice = "give a PNG, JPEG or WebP file"
+
+
+class SettingRefused(CodeRefused):
+    """The device did not take a setting or a command; it reads codes all the same."""
+
+    default_what = "it did not take a setting"
+    default_advice = "set it by the maker's printed codes; codes are read all the same"
 
 
 def printable(text: str) -> str:

@@ -14,6 +14,9 @@ import segno
 from drivers import ReaderThread, Scanner
 from drivers.scanners.camera import CameraScanner, CameraSettings
 from drivers.scanners.line_simulator import LineSimulator
+from drivers.scanners.module import ModuleScanner
+from drivers.scanners.module_settings import ModuleSettings
+from drivers.scanners.module_simulator import ModuleSimulator
 from drivers.scanners.serial import SerialScanner, SerialSettings
 from drivers.scanners.virtual import VirtualScanner, VirtualSettings
 
@@ -60,6 +63,17 @@ class SerialMedium:
 
     def close(self) -> None:
         self.wire.close()
+
+
+class ModuleMedium(SerialMedium):
+    """A register module out of its box, so that the driver has all of it to set."""
+
+    def __init__(self, folder: Path) -> None:
+        self.place = str(folder / "scanner-1")
+        self.wire = ModuleSimulator(link=self.place)
+
+    def scanner(self, place: str | None = None) -> Scanner:
+        return ModuleScanner(ModuleSettings(device=place or self.place))
 
 
 class VirtualMedium:
@@ -164,11 +178,12 @@ class VideoMedium(FolderMedium):
 
 MEDIA = {
     "serial": SerialMedium,
+    "module": ModuleMedium,
     "virtual": VirtualMedium,
     "folder": FolderMedium,
     "video": VideoMedium,
 }
-LIVE = ("serial", "virtual")
+LIVE = ("serial", "module", "virtual")
 FILES = ("folder", "video")
 
 

@@ -1,0 +1,202 @@
+"""The driver of register modules against the simulated one: setting, triggering, bad answers."""
+
+import time
+
+import pytest
+
+from drivers.errors import BadSetting, CodeIncomplete, NotClaimed, SettingRefused
+from drivers.registers import Register, reply
+from drivers.scanners.module import ModuleScanner
+from drivers.scanners.module_settings import ModuleSettings
+from drivers.scanners.module_simulator import FACTORY, ModuleSimulator
+
+PATIENCE = 10.0
+
+
+@pytest.fixture
+def module(tmp_path):
+    with ModuleSimulator(link=tmp_path / "scanner-1") as simulator:
+        yield simulator
+
+
+def scanner_of(module, **settings):
+    return ModuleScanner(ModuleSettings(device=module.path, **settings))
+
+
+def codes_of(scanner, number):
+    found = []
+    deadline = time.monotonic() + PATIENCE
+    while len(found) < number and time.monotonic() < deadline:
+        found += scanner.read(0.2)
+    return [scan.raw for scan in found]
+
+
+def test_a_module_out_of_its_box_is_set_and_nothing_goes_to_flash(module):
+    with scanner_of(module) as scanner:
+        module.show(b"VC-1\nwith a line break\tand a tab")
+        assert codes_of(scanner, 1) == [b"VC-1\nwith a line break\tand a tab"]
+        assert module.registers[Register.OUTPUT] & 0b11 == 0
+        assert module.registers[Register.MODE] & 0b11 == 2
+    assert (module.saves, module.flash) == (0, FACTORY)
+
+
+def test_a_printed_setting_code_can_no_longer_change_it(module):
+    assert module.show_setting_code(Register.OUTPUT, 0x01)
+    with scanner_of(module) as scanner:
+        assert not module.show_setting_code(Register.OUTPUT, 0x01)
+        module.show(b"still here")
+        assert codes_of(scanner, 1) == [b"still here"]
+
+
+def test_without_configure_it_is_sent_nothing(module):
+    before = dict(module.registers)
+    module.registers[Register.OUTPUT] = 0
+    with scanner_of(module, configure=False) as scanner:
+        module.show(b"CRLF as it came")
+        assert codes_of(scanner, 1) == [b"CRLF as it came"]
+    assert module.registers == {**before, Register.OUTPUT: 0}
+
+
+def test_it_is_set_again_after_it_lost_its_power(module):
+    with scanner_of(module) as scanner:
+        module.show(b"before")
+        assert codes_of(scanner, 1) == [b"before"]
+    module.unplug()
+    module.replug()
+    assert module.registers == FACTORY
+    with scanner:
+        module.show(b"after")
+        assert codes_of(scanner, 1) == [b"after"]
+
+
+def test_saving_is_done_once_and_only_when_asked(module):
+    for _ in range(2):
+        with scanner_of(module, save=True):
+            pass
+    assert module.saves == 1, "the second start had nothing to change"
+    with scanner_of(module) as scanner:
+        assert scanner.save()
+        module.show(b"after saving")
+        assert codes_of(scanner, 1) == [b"after saving"]
+    assert module.saves == 2
+
+
+def test_a_silent_module_is_told_once_and_read_all_the_same(module):
+    module.registers |= {Register.OUTPUT: 0, Register.TAIL: 1}
+    module.mute = True
+    scanner = scanner_of(module)
+    with scanner:
+        with pytest.raises(SettingRefused, match="does not answer to commands"):
+            scanner.read(0)
+        module.show(b"a code all the same")
+        assert codes_of(scanner, 1) == [b"a code all the same"]
+    with scanner:
+        module.show(b"and nobody is told again")
+        assert codes_of(scanner, 1) == [b"and nobody is told again"]
+
+
+def test_what_cannot_be_set_is_named_in_one_sentence(module):
+    module.deaf_to = frozenset({Register.SETTING_CODES})
+    with scanner_of(module) as scanner:
+        with pytest.raises(SettingRefused, match="setting codes off; ") as caught:
+            scanner.read(0)
+        assert str(caught.value).isprintable()
+        module.show(b"a code\nall the same")
+        assert codes_of(scanner, 1) == [b"a code\nall the same"]
+
+
+def test_with_an_end_mark_that_could_not_be_set_any_will_do(module):
+    module.deaf_to = frozenset({Register.TAIL})
+    with scanner_of(module) as scanner:
+        with pytest.raises(SettingRefused, match="the end mark; "):
+            scanner.read(0)
+        for code in (b"sent with", b"the CRLF it has"):
+            module.show(code)
+        assert codes_of(scanner, 2) == [b"sent with", b"the CRLF it has"]
+
+
+@pytest.mark.parametrize("fault", ["spoilt_answers", "half_answers"])
+def test_a_bad_answer_is_asked_for_again(module, fault):
+    setattr(module, fault, 2)
+    with scanner_of(module) as scanner:
+        module.show(b"set after three tries")
+        assert codes_of(scanner, 1) == [b"set after three tries"]
+    assert getattr(module, fault) == 0
+
+
+def test_the_answer_to_a_trigger_is_no_part_of_the_code(module):
+    with scanner_of(module, mode="command", aim_id=True) as scanner:
+        module.show(b"VC-12345")
+        assert scanner.read(0.05) == []
+        scanner.trigger()
+        assert codes_of(scanner, 1) == [b"VC-12345"]
+        assert scanner.read(0.05) == []
+
+
+def test_a_trigger_without_answer_is_tried_again_and_then_told(module):
+    with scanner_of(module, mode="command") as scanner:
+        module.deaf_to = frozenset({Register.TRIGGER})
+        scanner.trigger()
+        with pytest.raises(SettingRefused, match="to the trigger"):
+            codes_of(scanner, 1)
+        module.deaf_to = frozenset()
+        module.show(b"at the second wish")
+        scanner.trigger()
+        assert codes_of(scanner, 1) == [b"at the second wish"]
+
+
+def test_a_trigger_whose_answer_is_spoilt_gives_no_wrong_code(module):
+    with scanner_of(module, mode="command") as scanner:
+        module.show(b"hidden behind it")
+        module.spoilt_answers = 1
+        scanner.trigger()
+        with pytest.raises(CodeIncomplete):
+            codes_of(scanner, 1)
+        module.show(b"shown once more")
+        scanner.trigger()
+        assert codes_of(scanner, 1) == [b"shown once more"]
+
+
+def test_a_code_cut_by_the_start_never_comes_out_as_a_half(module):
+    module.registers[Register.OUTPUT] = 0
+    scanner = scanner_of(module, configure=False)
+    scanner.claim()
+    module.send(b"VC-12")
+    scanner.enable()
+    try:
+        module.send(b"345\rVC-2\r")
+        with pytest.raises(CodeIncomplete):
+            codes_of(scanner, 1)
+        assert codes_of(scanner, 1) == [b"VC-2"]
+    finally:
+        scanner.release()
+
+
+def test_noise_and_half_frames_are_over_after_a_silence(module):
+    with scanner_of(module, mode="command") as scanner:
+        module.show(b"whole")
+        scanner.trigger()
+        assert codes_of(scanner, 1) == [b"whole"]
+        module.send(reply()[:4])
+        with pytest.raises(CodeIncomplete):
+            codes_of(scanner, 1)
+        module.show(b"whole again")
+        scanner.trigger()
+        assert codes_of(scanner, 1) == [b"whole again"]
+
+
+def test_a_register_can_be_asked_for(module):
+    with scanner_of(module) as scanner:
+        assert scanner.ask(Register.VERSION) == FACTORY[Register.VERSION]
+        module.show(b"then a code")
+        assert codes_of(scanner, 1) == [b"then a code"]
+
+
+def test_a_wrong_setting_is_named_before_anything_is_sent():
+    with pytest.raises(BadSetting, match="mode 'always'"):
+        ModuleScanner(ModuleSettings(mode="always"))
+
+
+def test_a_trigger_before_its_time_is_a_named_error(module):
+    with pytest.raises(NotClaimed):
+        scanner_of(module).trigger()
