@@ -19,6 +19,8 @@ _BY_LETTER = {
     b"e": "DataBar",
     b"z": "Aztec",
 }
+_GS1 = (b"C1", b"Q3", b"d2", b"e0", b"J1")
+"""Modifiers that promise GS1 fields: GS1-128, GS1 QR, GS1 Data Matrix, DataBar, DotCode."""
 
 
 def split_aim(raw: bytes) -> tuple[str | None, bytes]:
@@ -27,3 +29,8 @@ def split_aim(raw: bytes) -> tuple[str | None, bytes]:
         return None, raw
     symbology = _EXACT.get(raw[1:3]) or _BY_LETTER.get(raw[1:2])
     return (symbology, raw[_LENGTH:]) if symbology else (None, raw)
+
+
+def says_gs1(raw: bytes) -> bool:
+    """Whether the AIM identifier at its start says that the code holds GS1 fields."""
+    return raw[:1] == b"]" and raw[1:_LENGTH] in _GS1

@@ -24,6 +24,7 @@ from drivers.errors import (
     DriverError,
     NotClaimed,
 )
+from drivers.spy import SpyLog
 
 WRITE_PATIENCE = 1.0
 """Seconds a device may take to accept what is sent; a stuck line must not stop the reader."""
@@ -39,14 +40,15 @@ class Port:
     """One serial line, opened for ourselves alone.
 
     `device` is a path, best a stable one, or a pyserial URL; it is resolved anew by every open().
-    `baud` is the speed in bits per second, `label` the start of every error. One thread reads;
-    another may send.
+    `baud` is the speed in bits per second, `label` the start of every error, `spy` a file for a
+    hex log of both directions ("" for none). One thread uses it; any may call wake().
     """
 
-    def __init__(self, label: str, device: str, baud: int) -> None:
+    def __init__(self, label: str, device: str, baud: int, spy: str = "") -> None:
         self.label = label
         self.device = device
         self.baud = baud
+        self._spy = SpyLog(spy) if spy else None
         self._line: Any = None  # pyserial's URL handlers share no typed base
 
     @property
@@ -66,10 +68,8 @@ class Port:
 
         try:
             self._line = serial.serial_for_url(self.device, self.baud, timeout=0, exclusive=True)
-            with contextlib.suppress(NotImplementedError):
-                self._line.write_timeout = WRITE_PATIENCE
-                return
-            self._line.write_timeout = None
+            self._limit_writing()
+            self._note("--", self.device.encode(errors="replace"))
         except _SETTING_ERRORS as error:
             raise BadSetting(self.label, f"name or speed cannot be used ({error})") from error
         except _PORT_ERRORS as error:
@@ -85,9 +85,19 @@ class Port:
             if line.timeout != wait:
                 line.timeout = wait
             first = line.read(1)
-            return bytes(first + line.read(line.in_waiting)) if first else b""
+            arrived = bytes(first + line.read(line.in_waiting)) if first else b""
         except _PORT_ERRORS as error:
             raise DeviceLost(self.label) from error
+        if arrived:
+            self._note("<-", arrived)
+        return arrived
+
+    def wake(self) -> None:
+        """Let a waiting receive() return at once, where the line can; from any thread, harmless."""
+        line = self._line
+        with contextlib.suppress(*_PORT_ERRORS, AttributeError, TypeError, ValueError):
+            if line is not None:
+                line.cancel_read()
 
     def send(self, message: bytes) -> None:
         """Write all of it; raises DeviceLost, also when the device takes no bytes any more."""
@@ -96,6 +106,7 @@ class Port:
             line.write(message)
         except _PORT_ERRORS as error:
             raise DeviceLost(self.label) from error
+        self._note("->", message)
 
     def forget(self) -> None:
         """Throw away what has arrived and was not received yet; raises DeviceLost."""
@@ -112,6 +123,18 @@ class Port:
         with contextlib.suppress(*_PORT_ERRORS):
             if line is not None:
                 line.close()
+        if self._spy is not None:
+            self._spy.close()
+
+    def _limit_writing(self) -> None:
+        try:
+            self._line.write_timeout = WRITE_PATIENCE
+        except NotImplementedError:
+            self._line.write_timeout = None
+
+    def _note(self, direction: str, wire: bytes) -> None:
+        if self._spy is not None:
+            self._spy.note(direction, wire)
 
     def _opened(self) -> Any:
         if self._line is None:

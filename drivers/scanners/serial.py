@@ -4,11 +4,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from drivers.aim import split_aim
 from drivers.base import ScanData, Scanner, too_long
 from drivers.errors import BadSetting, CodeIncomplete, CodeRefused
 from drivers.framing import TERMINATORS, Event, Incomplete, LineFramer, Oversized
 from drivers.port import Port
+from drivers.spelling import Spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class SerialSettings:
         default="/dev/baton/scanner-1",
         metadata={
             "help": "The port by a stable name, such as /dev/serial/by-id/..., or a pyserial URL "
-            "such as socket://host:port or spy:///dev/ttyUSB0?file=/tmp/scanner.hex."
+            "such as socket://host:port."
         },
     )
     baud: int = field(
@@ -36,6 +36,17 @@ class SerialSettings:
     aim_id: bool = field(
         default=False,
         metadata={"help": "True if the scanner is set to send an AIM identifier (]Q1) first."},
+    )
+    gs: str = field(
+        default="",
+        metadata={
+            "help": "The character by which the scanner shows the separator of GS1 fields (GS, "
+            "1D hex), if it does not send it as it is; empty if it does."
+        },
+    )
+    spy: str = field(
+        default="",
+        metadata={"help": "A file for a hex log of the line, for technicians; empty for none."},
     )
     repeat_hold: float = field(
         default=0.5,
@@ -59,7 +70,11 @@ class SerialScanner(Scanner):
                 f"use one of {', '.join(TERMINATORS)}",
             )
         self._framer = LineFramer(self.settings.terminator)
-        self._port = Port(self.label, self.settings.device, self.settings.baud)
+        try:
+            self._spelling = Spelling(self.settings.aim_id, self.settings.gs)
+        except ValueError as error:
+            raise BadSetting(self.label, f"gs cannot be used ({error})") from error
+        self._port = Port(self.label, self.settings.device, self.settings.baud, self.settings.spy)
 
     @property
     def where(self) -> str:
@@ -84,7 +99,7 @@ class SerialScanner(Scanner):
             return too_long(self.label)
         if isinstance(event, Incomplete):
             return CodeIncomplete(self.label)
-        symbology, raw = split_aim(event) if self.settings.aim_id else (None, event)
+        symbology, raw = self._spelling.undone(event)
         return self.scan(raw, symbology=symbology, at=at)
 
     def _close(self) -> None:
