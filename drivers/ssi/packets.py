@@ -165,11 +165,10 @@ class PacketReader:
         del held[:start]
 
     def _may_begin(self, head: bytes | bytearray) -> bool:
-        """Whether these up to four bytes can be the head of a packet."""
-        length, opcode, source, status = (*head, *(None,) * (_HEAD - len(head)))
-        if length is not None and length < _HEAD:
+        """Whether these one to four bytes can be the head of a packet."""
+        if head[0] < _HEAD:
             return False
-        sources = _SEGMENT_SOURCES if opcode == SEGMENT else self._sources
-        if source is not None and source not in sources:
+        segment = len(head) > 1 and head[1] == SEGMENT
+        if len(head) > 2 and head[2] not in (_SEGMENT_SOURCES if segment else self._sources):
             return False
-        return status is None or not status & ~_STATUS_BITS
+        return len(head) < _HEAD or not head[3] & ~_STATUS_BITS

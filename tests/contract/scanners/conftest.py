@@ -13,11 +13,14 @@ import segno
 
 from drivers import ReaderThread, Scanner
 from drivers.scanners.camera import CameraScanner, CameraSettings
+from drivers.scanners.camera_simulator import CameraSimulator
 from drivers.scanners.line_simulator import LineSimulator
 from drivers.scanners.module import ModuleScanner
 from drivers.scanners.module_settings import ModuleSettings
 from drivers.scanners.module_simulator import ModuleSimulator
 from drivers.scanners.serial import SerialScanner, SerialSettings
+from drivers.scanners.ssi import SsiScanner, SsiSettings
+from drivers.scanners.ssi_simulator import SsiSimulator
 from drivers.scanners.virtual import VirtualScanner, VirtualSettings
 
 PATIENCE = 10.0
@@ -76,6 +79,36 @@ class ModuleMedium(SerialMedium):
         return ModuleScanner(ModuleSettings(device=place or self.place))
 
 
+class SsiMedium:
+    """A simulated SSI scanner that answers on a real pty."""
+
+    def __init__(self, folder: Path) -> None:
+        self.place = str(folder / "scanner-3")
+        self.simulator = SsiSimulator(link=self.place)
+
+    def scanner(self, place: str | None = None) -> Scanner:
+        return SsiScanner(SsiSettings(device=place or self.place))
+
+    @contextlib.contextmanager
+    def showing(self, *codes: bytes) -> Iterator[Scanner]:
+        with self.scanner() as scanner:
+            for code in codes:
+                self.simulator.show(code)
+            yield scanner
+
+    def show_late(self, raw: bytes) -> None:
+        self.simulator.show(raw)
+
+    def unplug(self) -> None:
+        self.simulator.unplug()
+
+    def plug(self) -> None:
+        self.simulator.replug()
+
+    def close(self) -> None:
+        self.simulator.close()
+
+
 class VirtualMedium:
     """The scanner is its own device, so there is only one object."""
 
@@ -109,6 +142,38 @@ class VirtualMedium:
 
     def close(self) -> None:
         self.only.release()
+
+
+class PhoneMedium:
+    """Drawn phones before a simulated camera, through the real camera driver."""
+
+    can_flood = False
+
+    def __init__(self, folder: Path) -> None:
+        self.eye = CameraSimulator(folder.name, paced=False)
+        self.place = self.eye.path
+
+    def scanner(self, place: str | None = None) -> Scanner:
+        return CameraScanner(CameraSettings(source=place or self.place))
+
+    @contextlib.contextmanager
+    def showing(self, *codes: bytes) -> Iterator[Scanner]:
+        with self.scanner() as scanner:
+            for code in codes:
+                self.eye.show(code)
+            yield scanner
+
+    def show_late(self, raw: bytes) -> None:
+        self.eye.show(raw)
+
+    def unplug(self) -> None:
+        self.eye.unplug()
+
+    def plug(self) -> None:
+        self.eye.replug()
+
+    def close(self) -> None:
+        self.eye.close()
 
 
 class FolderMedium:
@@ -178,12 +243,14 @@ class VideoMedium(FolderMedium):
 
 MEDIA = {
     "serial": SerialMedium,
+    "ssi": SsiMedium,
     "module": ModuleMedium,
     "virtual": VirtualMedium,
+    "phone": PhoneMedium,
     "folder": FolderMedium,
     "video": VideoMedium,
 }
-LIVE = ("serial", "module", "virtual")
+LIVE = ("serial", "ssi", "module", "virtual")
 FILES = ("folder", "video")
 
 
