@@ -86,12 +86,18 @@ class ReaderThread:
         self._stopping = threading.Event()
         self._proven = False
         self._state: ScannerState | None = None
+        self._last: ScanData | None = None
         self._thread = threading.Thread(target=self._run, name=scanner.label, daemon=True)
 
     @property
     def state(self) -> ScannerState | None:
         """The last state reported; None before the first attempt to claim."""
         return self._state
+
+    @property
+    def last(self) -> ScanData | None:
+        """The last code handed on; None before the first."""
+        return self._last
 
     @property
     def alive(self) -> bool:
@@ -160,10 +166,12 @@ class ReaderThread:
         news = [self._repeats.is_new(code.raw, code.at or time.monotonic()) for code in codes]
         if self._on_view and self.scanner.views and len(codes) > 1:
             if any(news):
+                self._last = codes[0]
                 self._call(self._on_view, codes)
             return
         for code, new in zip(codes, news, strict=True):
             if new:
+                self._last = code
                 self._call(self._on_scan, code)
 
     def _report(self, status: Status, error: DriverError | None = None) -> None:

@@ -23,6 +23,10 @@ class Frames(Protocol):
         """
         ...
 
+    def forget(self) -> None:
+        """Throw away what a device saw until now; a file begins at its beginning all the same."""
+        ...
+
     def close(self) -> None:
         """Give everything back; harmless twice."""
         ...

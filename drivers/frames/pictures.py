@@ -33,6 +33,9 @@ class PictureFrames:
             raise DeviceLost(self._label, advice="put the pictures back")
         return load_gray(self._left.popleft())
 
+    def forget(self) -> None:
+        """Nothing: a file keeps."""
+
     def close(self) -> None:
         self._left.clear()
 

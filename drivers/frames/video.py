@@ -42,6 +42,9 @@ class VideoFrames:
             return None
         return gray_of(frame)
 
+    def forget(self) -> None:
+        """Nothing: a file keeps."""
+
     def close(self) -> None:
         self._ended = True
         self._capture.release()

@@ -1,4 +1,4 @@
-"""Codes read by a camera, or by what takes its place: files, or drawn phones before a simulated one.
+"""Codes read by a camera, or by what takes its place: files, or drawn phones.
 
 Where the pictures come from is `drivers.frames`; how codes are found in them, `drivers.decoders`.
 A code in view is one scan until it was away for `repeat_hold` seconds or `ReaderThread.rearm()`.
@@ -87,9 +87,7 @@ class CameraScanner(Scanner):
 
     @property
     def where(self) -> str:
-        from drivers.frames.stream import without_password
-
-        return without_password(self.settings.source)
+        return _without_password(self.settings.source)
 
     @property
     def ended(self) -> bool:
@@ -136,3 +134,10 @@ class CameraScanner(Scanner):
         frames, self._frames = self._frames, None
         if frames is not None:
             frames.close()
+
+
+def _without_password(source: str) -> str:
+    """A network camera's address as it may be shown and logged."""
+    before, at, after = source.rpartition("@")
+    scheme, slashes, _ = before.partition("//")
+    return f"{scheme}{slashes}{after}" if at and slashes else source

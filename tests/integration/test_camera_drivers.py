@@ -1,4 +1,4 @@
-"""The camera driver on real video files, and its device thread on a scripted capture."""
+"""The camera driver on real video files, and the newest frame of a scripted capture."""
 
 import queue
 import threading
@@ -11,7 +11,8 @@ import segno
 
 from drivers import ReaderThread, Status
 from drivers.errors import DeviceFault, DeviceLost, DeviceMissing, PictureUnreadable
-from drivers.frames.device import DeviceFrames
+from drivers.frames import newest
+from drivers.frames.newest import NewestFrame
 from drivers.scanners.camera import CameraScanner, CameraSettings
 
 PATIENCE = 10.0
@@ -161,7 +162,7 @@ def gray_frames(*levels):
 
 def test_only_the_newest_frame_is_given():
     capture = Capture(gray_frames(1, 2, 3))
-    frames = DeviceFrames(capture, "camera test", lambda: True)
+    frames = NewestFrame(capture, "camera test")
     assert capture.played.wait(PATIENCE)
     assert frames.next(1.0)[0, 0] == 3
     assert frames.next(0.01) is None
@@ -172,15 +173,16 @@ def test_only_the_newest_frame_is_given():
 
 def test_false_means_lost():
     capture = Capture([], then="false")
-    frames = DeviceFrames(capture, "camera test", lambda: True)
+    frames = NewestFrame(capture, "camera test")
     with pytest.raises(DeviceLost, match="camera test"):
         frames.next(PATIENCE)
     frames.close()
 
 
-def test_no_new_frame_for_too_long_means_lost():
+def test_no_new_frame_for_too_long_means_lost(monkeypatch):
+    monkeypatch.setattr(newest, "LONGEST_GAP", 0.2)
     capture = Capture(gray_frames(1))
-    frames = DeviceFrames(capture, "camera test", lambda: True, longest_gap=0.2)
+    frames = NewestFrame(capture, "camera test")
     started = time.monotonic()
     with pytest.raises(DeviceLost):
         ask_for(frames, PATIENCE)
@@ -191,16 +193,70 @@ def test_no_new_frame_for_too_long_means_lost():
 
 def test_a_vanished_node_means_lost_even_while_old_frames_come():
     capture = Capture(gray_frames(*[7] * 1000))
-    frames = DeviceFrames(capture, "camera test", lambda: False)
+    frames = NewestFrame(capture, "camera test", exists=lambda: False)
     with pytest.raises(DeviceLost):
         frames.next(1.0)
     capture.unhang.set()
     frames.close()
 
 
+def as_jpeg(gray):
+    """One row of bytes, as OpenCV hands an MJPG frame on when told not to decode it."""
+    return cv2.imencode(".jpg", gray)[1].reshape(1, -1)
+
+
+def test_a_jpeg_is_decoded_straight_to_grey():
+    colour = numpy.zeros((32, 48, 3), numpy.uint8)
+    colour[:, :24] = (200, 40, 90)
+    seen = newest.as_gray(cv2.imencode(".jpg", colour)[1])
+    assert (seen.shape, seen.dtype) == ((32, 48), numpy.uint8)
+    assert abs(int(seen[16, 8]) - int(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY)[16, 8])) <= 3
+    assert newest.as_gray(colour).shape == (32, 48)
+
+
+def test_a_torn_frame_is_left_out_and_the_next_one_given():
+    torn = as_jpeg(gray_frames(7)[0])[:, :40]
+    capture = Capture([torn])
+    frames = NewestFrame(capture, "camera test")
+    assert capture.played.wait(PATIENCE)
+    assert frames.next(1.0) is None
+    capture.unhang.set()
+    frames.close()
+
+
+def test_only_torn_frames_for_too_long_mean_lost(monkeypatch):
+    monkeypatch.setattr(newest, "LONGEST_GAP", 0.2)
+    capture = Capture(Endless(as_jpeg(gray_frames(7)[0])[:, :40]))
+    frames = NewestFrame(capture, "camera test")
+    with pytest.raises(DeviceLost):
+        ask_for(frames, PATIENCE)
+    frames.close()
+
+
+class Endless(list):
+    """Frames that never run out, a thousand a second."""
+
+    def __init__(self, frame):
+        super().__init__([frame])
+
+    def pop(self, _):
+        threading.Event().wait(0.001)
+        return self[0]
+
+
+def test_what_came_before_is_forgotten_on_demand():
+    capture = Capture(gray_frames(1, 2))
+    frames = NewestFrame(capture, "camera test")
+    assert capture.played.wait(PATIENCE)
+    frames.forget()
+    assert frames.next(0.01) is None
+    capture.unhang.set()
+    frames.close()
+
+
 def test_closing_a_hanging_camera_takes_a_second_at_most():
     capture = Capture([])
-    frames = DeviceFrames(capture, "camera test", lambda: True)
+    frames = NewestFrame(capture, "camera test")
     assert capture.played.wait(PATIENCE)
     started = time.monotonic()
     frames.close()
