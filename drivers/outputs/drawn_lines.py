@@ -1,4 +1,4 @@
-"""Lines of a slip as pictures, for printers that have no Chinese of their own."""
+"""Lines and symbols of a slip as pictures, for printers that have no Chinese of their own."""
 
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ _CELL = 12
 """Dots across of a narrow character: 384 dots are 32 columns."""
 _HEIGHT = 28
 _SIZE = 23
+_MOST_FACES = 10
 
 
 class LineDrawer:
@@ -57,8 +58,25 @@ class LineDrawer:
         return picture
 
 
+def qr_picture(content: str, size: int) -> Any:
+    """A QR symbol as a picture (PIL, grey), `size` dots per module."""
+    import qrcode  # comes with python-escpos
+
+    symbol = qrcode.QRCode(box_size=size, border=4)
+    symbol.add_data(content.encode("utf-8"))
+    return symbol.make_image().get_image().convert("L")
+
+
 @cache
 def _font(file: str, size: int) -> Any:
+    """The font of a file; of a collection, the face with figures and letters of one width."""
     from PIL import ImageFont
 
+    for face in range(_MOST_FACES):
+        try:
+            font = ImageFont.truetype(file, size, index=face)
+        except OSError:
+            break
+        if "Mono" in str(font.getname()[0]):
+            return font
     return ImageFont.truetype(file, size)

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from drivers.outputs.drawn_lines import qr_picture
 from drivers.outputs.paper import Align, Bars, Cut, Part, Qr, Text, cells
 
 CJK_MODES = ("gb18030", "big5", "utf8", "image")
@@ -114,7 +115,7 @@ class Composer:
         content = part.content[:_MOST_QR_BYTES]
         printer.set(align=Align.CENTER.value)
         if self._qr_image:
-            printer._raw(_raster(_drawn_qr(content, part.size)))
+            printer._raw(_raster(qr_picture(content, part.size)))
         else:
             printer.qr(content, ec=1, size=part.size, native=True)
             printer._raw(b"\n")
@@ -142,14 +143,6 @@ def _raster(picture: Any) -> bytes:
         shape = piece.width_bytes.to_bytes(2, "little") + piece.height.to_bytes(2, "little")
         sent += b"\x1dv0\x00" + shape + piece.to_raster_format()
     return sent
-
-
-def _drawn_qr(content: str, size: int) -> Any:
-    import qrcode  # comes with python-escpos
-
-    symbol = qrcode.QRCode(box_size=size, border=2)
-    symbol.add_data(content.encode("utf-8"))
-    return symbol.make_image().get_image().convert("L")
 
 
 def _loaded() -> Any:

@@ -1,7 +1,8 @@
 """What a slip is made of, and how wide its text is. Pure: no device, no printer's codes.
 
 A slip is a sequence of parts from top to bottom. Widths are counted in columns of a narrow
-character; East Asian wide characters take two (Unicode Standard Annex 11), marks take none.
+character (Unicode Standard Annex 11): East Asian wide and ambiguous characters take two, as they do
+on printers whose Chinese has two bytes; marks take none.
 """
 
 import unicodedata
@@ -60,14 +61,23 @@ def cells(text: str) -> int:
 def _cells(character: str) -> int:
     if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+
+
+_INSTEAD = str.maketrans({"¥": "￥", "−": "-", "…": "...", "\xa0": " "})
+_NEVER_FIRST = "，。、；：！？）」』》”"
+
+
+def on_paper(text: str) -> str:
+    """The same text in characters that printers' Chinese sets have."""
+    return text.translate(_INSTEAD)
 
 
 def fitted(text: str, columns: int) -> str:
-    """The beginning of a text that fits into so many columns; an ellipsis says what was cut."""
+    """The beginning of a text that fits into so many columns; dots say that some was cut."""
     if cells(text) <= columns:
         return text
-    return next(_pieces(text, columns - 1), "") + "…" if columns > 1 else ""
+    return next(_pieces(text, columns - 2), "") + ".." if columns > 3 else text[:0]
 
 
 def wrapped(text: str, columns: int) -> list[str]:
@@ -87,16 +97,15 @@ def wrapped(text: str, columns: int) -> list[str]:
 
 
 def _words(text: str) -> Iterator[str]:
-    """Words with the spaces behind them; a wide character may end a line by itself."""
+    """Words with the spaces behind them; an ideograph is one, with the point behind it."""
     word = ""
     for character in text:
-        if word and (_cells(character) == 2 or (word[-1] == " " and character != " ")):
-            yield word
-            word = ""
+        if word and character != " " and character not in _NEVER_FIRST:
+            ideographs = _cells(word[-1]) == 2 or _cells(character) == 2
+            if ideographs or word[-1] == " ":
+                yield word
+                word = ""
         word += character
-        if _cells(character) == 2:
-            yield word
-            word = ""
     if word:
         yield word
 
