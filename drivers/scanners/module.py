@@ -8,6 +8,7 @@ same. Not tried on a device.
 """
 
 import os
+import threading
 import time
 from collections.abc import Sequence
 
@@ -18,7 +19,7 @@ from drivers.framing import Event, Incomplete, Oversized
 from drivers.port import Port
 from drivers.register_stream import RegisterStream
 from drivers.registers import Register, Reply, write
-from drivers.scanners.module_dialogue import ANSWER_PATIENCE, TRIES, Dialogue
+from drivers.scanners.module_dialogue import TRIES, Dialogue
 from drivers.scanners.module_settings import AS_IS, Change, ModuleSettings, changes, check
 
 _TRIGGER = write(Register.TRIGGER, b"\x01")
@@ -39,6 +40,7 @@ class ModuleScanner(Scanner):
         check(self.label, self.settings)
         self._port = Port(self.label, self.settings.device, self.settings.baud)
         self._stream = RegisterStream()
+        self._wished = threading.Event()
         self._tries = 0
         self._answer_due = 0.0
         self._said = ""
@@ -50,12 +52,12 @@ class ModuleScanner(Scanner):
     def trigger(self) -> None:
         """Make it read once now (in mode `command`); another thread may call this.
 
-        Raises NotClaimed before enable(), DeviceLost.
+        Raises NotClaimed before enable().
         """
         if not self._enabled:
             raise NotClaimed(self.label)
-        self._tries = TRIES
-        self._send_trigger()
+        self._wished.set()
+        self._port.wake()
 
     def save(self) -> bool:
         """Keep the module's settings in its flash, which wears: only by a technician's wish.
@@ -63,7 +65,7 @@ class ModuleScanner(Scanner):
         Codes that arrive meanwhile are lost. Returns whether it was done; raises NotClaimed,
         DeviceLost.
         """
-        dialogue = Dialogue(self._port)
+        dialogue = self._dialogue()
         done = dialogue.save()
         self._continue_after(dialogue)
         return done
@@ -72,7 +74,7 @@ class ModuleScanner(Scanner):
         """The value of a register, for diagnostics; None without an answer. Codes that arrive
         meanwhile are lost. Raises NotClaimed, DeviceLost.
         """
-        dialogue = Dialogue(self._port)
+        dialogue = self._dialogue()
         value = dialogue.read(register)
         self._continue_after(dialogue)
         return value
@@ -81,12 +83,15 @@ class ModuleScanner(Scanner):
         self._port.open()
 
     def _start(self) -> None:
-        self._tries = 0
-        dialogue = Dialogue(self._port)
+        self._wished.clear()
+        dialogue = self._dialogue()
         self._stream = RegisterStream()
         if self.settings.configure:
             self._configure(dialogue)
         self._continue_after(dialogue)
+
+    def _dialogue(self) -> Dialogue:
+        return Dialogue(self._port, self.settings.answer_time)
 
     def _configure(self, dialogue: Dialogue) -> None:
         wanted = tuple(changes(self.settings, _is_own_usb(self.settings.device)))
@@ -116,14 +121,28 @@ class ModuleScanner(Scanner):
         self._said = said
 
     def _read(self, timeout: float) -> Sequence[ScanData | CodeRefused]:
-        wait = min(timeout, self._stream.patience) if self._stream.pending else timeout
-        if self._stream.awaiting:
-            wait = min(wait, max(0.0, self._answer_due - time.monotonic()))
-        chunk = self._port.receive(wait)
-        events = self._stream.feed(chunk) if chunk else self._stream.silence(wait)
+        if self._wished.is_set():
+            self._wished.clear()
+            self._tries = TRIES
+            self._send_trigger()
+        events = self._events(self._wait(timeout))
         at = time.monotonic()
         found = [self._told(event, at) for event in events if not isinstance(event, Reply)]
         return found + self._after_trigger(any(isinstance(one, ScanData) for one in found), at)
+
+    def _wait(self, timeout: float) -> float:
+        wait = min(timeout, self._stream.patience) if self._stream.pending else timeout
+        if self._stream.awaiting:
+            wait = min(wait, max(0.0, self._answer_due - time.monotonic()))
+        return wait
+
+    def _events(self, wait: float) -> list[Event | Reply]:
+        chunk = self._port.receive(wait)
+        if chunk:
+            return self._stream.feed(chunk)
+        if self._wished.is_set():
+            return []  # woken: for how long the line was idle is not known
+        return self._stream.silence(wait)
 
     def _told(self, event: Event, at: float) -> ScanData | CodeRefused:
         if isinstance(event, Oversized):
@@ -148,7 +167,7 @@ class ModuleScanner(Scanner):
 
     def _send_trigger(self) -> None:
         self._tries -= 1
-        self._answer_due = time.monotonic() + ANSWER_PATIENCE
+        self._answer_due = time.monotonic() + self.settings.answer_time
         self._stream.expect(1)
         self._port.send(_TRIGGER)
 

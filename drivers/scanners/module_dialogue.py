@@ -1,6 +1,6 @@
 """Ask a register module and wait for its answers, while no codes are wanted from it yet.
 
-ask --> wait 0.4 s --> answer, or ask again, three times in all
+ask --> wait --> answer, or ask again, three times in all; after an error most say nothing
 """
 
 import time
@@ -10,8 +10,6 @@ from drivers.port import Port
 from drivers.registers import Reply, find_reply, read, save, write
 from drivers.scanners.module_settings import Change
 
-ANSWER_PATIENCE = 0.4
-"""Seconds a module may take to answer; after an error most say nothing at all."""
 TRIES = 3
 _ENOUGH_UNANSWERED = 2
 """So many registers without an answer, and the rest is left alone: a start must not take long."""
@@ -23,13 +21,14 @@ _KEPT = 1024
 class Dialogue:
     """Commands to a module over an open port, one at a time.
 
-    `rest` is what arrived since the last answer: codes, or the beginning of one. All methods raise
-    DeviceLost.
+    `patience` is the seconds it may take to answer. `rest` is what arrived since the last answer:
+    codes, or the beginning of one. All methods raise DeviceLost.
     """
 
-    def __init__(self, port: Port) -> None:
+    def __init__(self, port: Port, patience: float) -> None:
         self.rest = port.receive(0)
         self._port = port
+        self._patience = patience
 
     def read(self, register: int) -> int | None:
         """The value of one register; None without an answer."""
@@ -68,13 +67,13 @@ class Dialogue:
             reply = self._answer()
             if reply is not None:
                 if number:
-                    self._let_late_answers_pass(ANSWER_PATIENCE)
+                    self._let_late_answers_pass(self._patience)
                 return reply
         self._let_late_answers_pass(_QUIET)
         return None
 
     def _answer(self) -> Reply | None:
-        deadline = time.monotonic() + ANSWER_PATIENCE
+        deadline = time.monotonic() + self._patience
         while (left := deadline - time.monotonic()) > 0:
             self.rest = (self.rest + self._port.receive(left))[-_KEPT:]
             if (found := find_reply(self.rest, count=1)) is not None:

@@ -13,6 +13,7 @@ SOUNDS = {"off": 0, "on": 1}
 TAILS = {"cr": 0, "crlf": 1, "tab": 2}
 OUTPUTS = {"uart": 0, "usb": 3}
 _LONGEST_HOLD = 12.7
+_LONGEST_ANSWER = 2.0
 _KEYBOARD_AND_OTHERS = 0b11
 
 
@@ -31,6 +32,10 @@ class ModuleSettings:
     configure: bool = field(
         default=True,
         metadata={"help": "True sets the module at every start; false sends it nothing."},
+    )
+    answer_time: float = field(
+        default=0.4,
+        metadata={"help": "Seconds the module may take to answer; it is asked three times."},
     )
     save: bool = field(
         default=False,
@@ -101,6 +106,9 @@ def check(label: str, settings: ModuleSettings) -> None:
         if given not in allowed:
             advice = f"use one of {', '.join(allowed)}"
             raise BadSetting(label, f"{name} {given!r} is not known", advice)
+    if not 0 < settings.answer_time <= _LONGEST_ANSWER:
+        advice = f"use at most {_LONGEST_ANSWER} seconds"
+        raise BadSetting(label, f"answer_time {settings.answer_time} cannot be", advice)
     if not 0 <= settings.same_code_delay <= _LONGEST_HOLD:
         advice = f"use 0 to {_LONGEST_HOLD} seconds"
         raise BadSetting(

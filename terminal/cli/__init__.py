@@ -20,6 +20,7 @@ COMMANDS = {
     "run": ("terminal.cli.run", "the cashier's screen"),
     "claim": ("terminal.cli.claim", "introduce this till to a platform"),
     "scan": ("terminal.cli.scan", "read the codes in pictures"),
+    "scanners": ("terminal.cli.scanners", "what scanners are connected, and what they speak"),
     "redeem": ("terminal.cli.redeem", "redeem one code, without a screen"),
     "queue": ("terminal.cli.queue", "what waits to be reported, what needs a person"),
     "undo": ("terminal.cli.undo", "take the last redemption back, or a named one"),

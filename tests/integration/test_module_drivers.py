@@ -20,7 +20,8 @@ def module(tmp_path):
 
 
 def scanner_of(module, **settings):
-    return ModuleScanner(ModuleSettings(device=module.path, **settings))
+    settings = {"device": module.path, "answer_time": 0.1} | settings
+    return ModuleScanner(ModuleSettings(**settings))
 
 
 def codes_of(scanner, number):

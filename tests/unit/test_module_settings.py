@@ -66,6 +66,7 @@ def test_as_is_leaves_the_register_alone():
         ("sound", "loud"),
         ("output", "keyboard"),
         ("tail", "none"),
+        ("answer_time", 0.0),
         ("same_code_delay", 13.0),
         ("same_code_delay", -0.1),
         ("same_code_delay", float("nan")),
