@@ -60,6 +60,16 @@ PLAYS = {
         [part(b"a", more=True), "damaged", part(b"a", more=True, again=True), part(b"b")],
         [Incomplete(1)],
     ),
+    "a spoiled part that equals the one before, and the last spoiled too": (
+        [
+            part(b"a", more=True),
+            "damaged",
+            part(b"a", more=True, again=True),
+            part(b"b", again=True),
+            part(b"one"),
+        ],
+        [Incomplete(1), ONE],
+    ),
     "after damage the next part is not surely the next": (
         [part(b"a", more=True), "damaged", part(b"b")],
         [Incomplete(1)],
@@ -173,6 +183,12 @@ def test_repeated_segments_count_once(segments):
 
 def test_a_second_scan_in_segments_is_a_second_code(segments):
     assert answered(SegmentAssembler(), *segments, 2.0, *segments)[1] == [LONG, LONG]
+
+
+def test_a_code_in_a_single_segment_may_be_scanned_twice():
+    only = Packet(packets.SEGMENT, bytes.fromhex("00 F3 00 00 00 06 1C 01 00 03") + b"one", 2, 0)
+    again = Packet(packets.SEGMENT, only.payload, 2 | packets.REPEATED, 0)
+    assert answered(SegmentAssembler(), only, again, only) == ([ACK] * 3, [ONE, ONE])
 
 
 def test_a_missing_segment_ends_the_code(segments):

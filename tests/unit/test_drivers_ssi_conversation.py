@@ -49,6 +49,28 @@ def test_half_a_code_is_asked_for_again():
     assert talk.outgoing() == RESEND
 
 
+def test_a_spoiled_part_is_remembered_when_its_repeat_looks_like_the_part_before():
+    """It may be that part again or the next one with the same bytes: no code comes of it."""
+    talk = Conversation()
+    part = Packet(packets.DECODED, b"\x1cAAAA", packets.MORE_FOLLOW, SCANNER).wire()
+    status = packets.MORE_FOLLOW | packets.REPEATED
+    repeat = Packet(packets.DECODED, b"\x1cAAAA", status, SCANNER).wire()
+    last = Packet(packets.DECODED, b"\x1cA", packets.REPEATED, SCANNER).wire()
+    talk.receive(part + part[:-1] + b"\0")
+    talk.silence(packets.QUIET)
+    assert talk.receive(repeat + last) == [Incomplete(4)]
+
+
+def test_segments_are_torn_by_silence():
+    talk = Conversation()
+    first = bytes.fromhex("00 F3 00 00 00 06 1C 01 00 03") + b"o"
+    talk.receive(Packet(packets.SEGMENT, first, 0, packets.MORE_FOLLOW).wire())
+    assert talk.outgoing() == Packet(packets.SEGMENT_ACK).wire()
+    talk.silence(STALE)
+    rest = Packet(packets.SEGMENT, b"\x01ne", 0, SCANNER).wire()
+    assert talk.receive(rest) == [Incomplete(1)]
+
+
 def test_acknowledgements_are_not_acknowledged():
     talk = Conversation()
     assert talk.receive(SCANNERS_ACK + nak(2)) == []

@@ -77,6 +77,11 @@ def test_noise_that_cannot_be_a_head_costs_nothing(noise, cuts):
     assert fed(PacketReader(), in_pieces(noise + QR.wire(), cuts)) == [QR]
 
 
+@pytest.mark.parametrize("noise", ["10", "10 F3", "10 F3 00", "03 F3 00 00", "00 00 00 00"])
+def test_noise_that_looks_like_a_head_is_found_out_by_what_follows(noise):
+    assert PacketReader().feed(bytes.fromhex(noise) + QR.wire()) == [QR]
+
+
 def test_a_stray_head_swallows_until_the_line_is_quiet():
     reader = PacketReader()
     assert reader.feed(bytes.fromhex("20 F3 00 00") + QR.wire()) == []
