@@ -28,8 +28,9 @@ from terminal.contact import Line, Prober
 from terminal.core.model import How
 from terminal.core.policy import Hour, room_left
 from terminal.desk import Choice, Desk
-from terminal.errors import BatonError
+from terminal.errors import BatonError, WrongUse
 from terminal.flow import Flow, Glimpse
+from terminal.history import History
 from terminal.identity import Identity
 from terminal.ledger import Ledger
 from terminal.status import QueueLine, ScannerStatus, Status
@@ -44,6 +45,11 @@ class _Thread(Protocol):
     def join(self, timeout: float) -> None: ...
 
 
+def no_printer(redemption: str) -> None:
+    """Where nothing prints slips. Raises WrongUse."""
+    raise WrongUse("no printer is configured")
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One scan for the flow thread: a code, or all that were seen at one time."""
@@ -54,7 +60,11 @@ class Job:
 
 @dataclass
 class Till:
-    """All parts of one till, wired by bootstrap. Methods are safe from any thread."""
+    """All parts of one till, wired by bootstrap. Methods are safe from any thread.
+
+    reprint  prints the slip of a redemption (UUID text) again; raises BatonError
+    history  past redemptions, for people
+    """
 
     identity: Identity
     flow: Flow
@@ -65,6 +75,7 @@ class Till:
     on_status: Callable[[Status], None] = lambda status: None
     readers: Sequence[ReaderThread] = ()
     close: Callable[[], None] = lambda: None
+    reprint: Callable[[str], None] = no_printer
     _scanners: dict[str, ScannerStatus] = field(default_factory=dict)
     _stopped: str = ""
     _shown_stop: str = ""
@@ -74,6 +85,7 @@ class Till:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="flow", daemon=True)
         self._day = DayBook(self.ledger)
+        self.history = History(self.ledger, self.identity.zone)
         flow = self.flow
         self._undo = undo_of(self.ledger, flow.platforms, flow.lines, flow.place.patience)
         self._reading = threading.Lock()

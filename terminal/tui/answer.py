@@ -11,9 +11,9 @@ class Answer:
     def __init__(self) -> None:
         self._told = threading.Event()
         self._lock = threading.Lock()
-        self._value: int | None = None
+        self._value: int | str | None = None
 
-    def give(self, value: int | None) -> bool:
+    def give(self, value: int | str | None) -> bool:
         """Answer; None means nothing is to be done. False if it had been answered before."""
         with self._lock:
             if self._told.is_set():
@@ -22,7 +22,7 @@ class Answer:
             self._told.set()
             return True
 
-    def wait(self) -> int | None:
+    def wait(self) -> int | str | None:
         """Block until somebody answers."""
         self._told.wait()
         return self._value

@@ -18,9 +18,8 @@ from terminal.tui.driver import SturdyDriver
 from terminal.tui.keyboard import Keyboard
 from terminal.tui.opening import Opening
 from terminal.tui.ports import OpenTill, Till
-from terminal.tui.screens.counter import CounterScreen
+from terminal.tui.screens.base import BatonScreen
 from terminal.tui.screens.fault import FaultScreen
-from terminal.tui.screens.queue import QueueScreen
 from terminal.tui.ways import Ways
 from terminal.tui.wedge import Wedge
 from terminal.tui.widgets.customers import Customer
@@ -38,6 +37,7 @@ class BatonApp(Ways):
     language   `zh_CN`...; empty takes the environment's
     hold       seconds a verdict stays
     wedge      how a scanner that types is told from a person
+    moving     whether seconds may be seen running
     """
 
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
@@ -52,10 +52,11 @@ class BatonApp(Ways):
         hold: float = 4.0,
         wedge: Wedge | None = None,
         theme: str = themes.DARK.name,
+        moving: bool = True,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
         locale.use(language)
-        super().__init__(now, hold, customers)
+        super().__init__(now, hold, customers, moving)
         for each in themes.THEMES:
             self.register_theme(each)
         self.theme = theme
@@ -86,6 +87,7 @@ class BatonApp(Ways):
     @on(messages.TillOpened)
     def _opened(self) -> None:
         self.counter.opened()
+        self.deeds.look_back_soon()
 
     @on(messages.TillFailed)
     def _failed(self, message: messages.TillFailed) -> None:
@@ -95,8 +97,10 @@ class BatonApp(Ways):
     def _status_changed(self, message: messages.StatusChanged) -> None:
         self.status = message.status
         for screen in self.screen_stack:
-            if isinstance(screen, CounterScreen | QueueScreen):
+            if isinstance(screen, BatonScreen):
                 screen.tell(message.status)
+        if self.counter.recent.is_open:
+            self.deeds.look_back_soon()
 
     @on(messages.CodeSeen)
     @on(messages.PlatformAsked)

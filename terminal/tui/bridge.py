@@ -38,7 +38,7 @@ class Bridge:
         """The platform is being asked."""
         self.tell(messages.PlatformAsked(code))
 
-    def ask(self, prompt: Prompt, code: Code) -> int | None:
+    def ask(self, prompt: Prompt, code: Code) -> int | str | None:
         """Blocks until the cashier answers; None if nothing is to be done."""
         answer = Answer()
         with self._lock:

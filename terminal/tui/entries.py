@@ -1,4 +1,4 @@
-"""What the cashier types: an amount, a code. Keys in, figures out; nothing is drawn here."""
+"""What the cashier types: an amount, a count, a code, some words. Nothing is drawn here."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from terminal.core.check_digit import TYPED_LENGTH, is_typed_code
 from terminal.core.money import digits
+from terminal.text import clean
 
 _POINTS = {".", ","}
 
@@ -73,6 +74,72 @@ class AmountEntry:
         if self._decimals is not None:
             return self._decimals < places
         return len(self._figures) < self.most
+
+
+@dataclass
+class CountEntry:
+    """A small number that stands there already; the first figure typed takes its place."""
+
+    count: int = 1
+    most: int = 999
+    _fresh: bool = True
+    _kept: tuple[int, bool] = (1, True)
+
+    def press(self, character: str) -> bool:
+        """One figure. False if it is none, or there is no room for it."""
+        if not (character.isascii() and character.isdigit()):
+            return False
+        wanted = int(character) if self._fresh else self.count * 10 + int(character)
+        if wanted > self.most:
+            return False
+        self.put(wanted)
+        return True
+
+    def put(self, count: int) -> None:
+        """Another number."""
+        self.count, self._fresh = count, False
+
+    def backspace(self) -> None:
+        """Take the last figure back."""
+        self.put(self.count // 10)
+
+    def remember(self) -> None:
+        """How it stands now, in case the keys to come are a scanner's."""
+        self._kept = (self.count, self._fresh)
+
+    def take_back(self) -> None:
+        """As it stood when last remembered."""
+        self.count, self._fresh = self._kept
+
+
+@dataclass
+class TextEntry:
+    """A few words: a reason, a name, what to look for."""
+
+    most: int = 80
+    text: str = ""
+    _kept: str = field(default="", repr=False)
+
+    def press(self, character: str) -> bool:
+        """One more character; False if nobody could see it or there is no room."""
+        if len(character) != 1 or clean(f"x{character}x") != f"x{character}x":
+            return False
+        if len(self.text) >= self.most or (character == " " and not self.text):
+            return False
+        self.text += character
+        return True
+
+    def backspace(self) -> None:
+        """Take the last character back."""
+        self.text = self.text[:-1]
+
+    def remember(self) -> None:
+        """How it stands now, in case the keys to come are a scanner's."""
+        self._kept = self.text
+
+    def take_back(self) -> None:
+        """As it stood when last remembered."""
+        self.text = self._kept
 
 
 class CodeState(Enum):

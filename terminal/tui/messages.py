@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from terminal.core.model import Code, Prompt
-from terminal.flow import Shown
+from terminal.counter import Shown
+from terminal.history import Past
 from terminal.status import QueueLine, Status
 from terminal.tui.answer import Answer
+from terminal.undo import TakenBack
 
 
 @dataclass
@@ -68,6 +70,49 @@ class QueueRead(Message, bubble=False):
     """What waits, as the journal had it a moment ago."""
 
     lines: list[QueueLine]
+
+
+@dataclass
+class LookedBack(Message, bubble=False):
+    """The newest redemptions, as the journal has them now."""
+
+    rows: list[Past]
+
+
+@dataclass
+class Found(Message, bubble=False):
+    """What a search has found. `words` is what was looked for."""
+
+    words: str
+    rows: list[Past]
+
+
+@dataclass
+class Undone(Message, bubble=False):
+    """A redemption was to be taken back: how it ended."""
+
+    done: TakenBack
+
+
+@dataclass
+class Decided(Message, bubble=False):
+    """A task of the conflict desk is closed."""
+
+    sequence: int
+
+
+@dataclass
+class Failed(Message, bubble=False):
+    """Something that a person asked for was not done; `why` is one sentence."""
+
+    why: str
+
+
+@dataclass
+class Printed(Message, bubble=False):
+    """A slip is on its way to the printer again."""
+
+    redemption: str
 
 
 @dataclass

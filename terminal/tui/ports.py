@@ -5,12 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from terminal.flow import Counter
+from terminal.counter import Counter
+from terminal.desk import Choice
+from terminal.history import Past
 from terminal.status import QueueLine, Status
+from terminal.undo import TakenBack
+
+
+class Books(Protocol):
+    """What has been; reads the journal, so never from the event loop."""
+
+    def last(self, count: int = 10) -> list[Past]:
+        """The newest scans, newest first."""
+
+    def find(self, words: str, count: int = 50) -> list[Past]:
+        """The scans that all these words fit, newest first."""
 
 
 class Till(Protocol):
-    """Safe from any thread; every method returns at once but `stop` and `queue`."""
+    """Safe from any thread. What reads or writes the journal is never called by the event loop."""
+
+    @property
+    def history(self) -> Books:
+        """What has been."""
 
     def start(self) -> None:
         """Take scans from now on."""
@@ -29,6 +46,15 @@ class Till(Protocol):
 
     def queue(self, limit: int = 200) -> list[QueueLine]:
         """What waits; reads the journal, so never from the event loop."""
+
+    def undo(self, redemption: str = "", reason: str = "", by: str = "") -> TakenBack:
+        """Take a redemption back; durable when it returns. Raises BatonError."""
+
+    def resolve(self, sequence: int, choice: Choice) -> None:
+        """Close a task of the conflict desk; durable when it returns. Raises BatonError."""
+
+    def reprint(self, redemption: str) -> None:
+        """Print the slip of a redemption again. Raises BatonError."""
 
     def sync_now(self) -> None:
         """Report now, whatever the backoff says."""

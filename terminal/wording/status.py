@@ -67,7 +67,7 @@ def conflicts(status: Status) -> tuple[str, ...]:
         "{n} vouchers accepted offline were refused later",
         count,
     )
-    return (said.format(n=count), _("see F4"))
+    return (said.format(n=count), _("F5 decides"))
 
 
 def scanner(one: ScannerStatus) -> tuple[str, ...]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from terminal.core.model import Authority, Code, Decision, Prompt, Verdict, Worth
-from terminal.flow import Shown
+from terminal.core.model import Authority, Code, Decision, Verdict, Worth
+from terminal.counter import Shown
 from terminal.locale import _, elsewhere, ngettext
 from terminal.text import clean
+from terminal.wording import faults
 from terminal.wording.amounts import figures, money
 from terminal.wording.moments import clock, last_day
 from terminal.wording.reasons import what_to_do, why
@@ -38,6 +39,7 @@ class Saying:
     second    label and text of the instruction for the drawer
     amount    the figure of the second one, to be drawn large; empty if it is a sentence
     behind    how the amount came about
+    options   what may be chosen: the key and what it stands for; `at` is the one under the cursor
     small     everything else
     code      for the phone call, at the edge
     """
@@ -50,6 +52,8 @@ class Saying:
     second: tuple[str, str] = ("", "")
     amount: str = ""
     behind: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    at: int = -1
     small: tuple[str, ...] = ()
     code: str = ""
 
@@ -186,27 +190,25 @@ def asking(code: Code, long: bool) -> Saying:
     )
 
 
-def question(prompt: Prompt) -> Saying:
-    """The card of a prompt: what is missing and the keys to press."""
-    return Saying(
-        Look.CHECK,
-        _("CHECK"),
-        elsewhere("CHECK"),
-        aside=(_("how much is the bill?"),),
-        first=(_("FOR"), clean(prompt.title, 60) or _("this voucher")),
-        second=(_("BILL"), ""),
-        small=(_("figures, then Enter"), _("Esc: nothing is done")),
-    )
-
-
 def failed(why_not: str) -> Saying:
     """The card of a code that could not be judged at all."""
     return Saying(
         Look.REFUSED,
         _("REFUSED"),
         elsewhere("REFUSED"),
-        first=(_("WHY"), clean(why_not)),
+        first=(_("WHY"), faults.told(why_not)),
         second=(_("DO"), _("hand over nothing; call the technician if it stays")),
+    )
+
+
+def not_done(why_not: str) -> Saying:
+    """The card of something asked for that the till did not do."""
+    return Saying(
+        Look.CHECK,
+        _("CHECK"),
+        elsewhere("CHECK"),
+        first=("", _("nothing was done")),
+        second=(_("WHY"), faults.told(why_not)),
     )
 
 

@@ -20,9 +20,14 @@ from terminal.core.model import (
     Verdict,
     Worth,
 )
-from terminal.flow import Counter, Shown
+from terminal.core.record import Record
+from terminal.counter import Counter, Shown
+from terminal.desk import Choice
+from terminal.errors import WrongUse
+from terminal.history import Past
 from terminal.status import QueueLine, QueueState, Status, Today
 from terminal.text import shortened
+from terminal.undo import TakenBack, Undone
 
 NOW = datetime(2026, 11, 22, 6, 7, 31, tzinfo=UTC)  # 14:07:31 in Shanghai
 STATUS = Status(
@@ -58,6 +63,26 @@ BOOK: dict[str, Decision] = {
 UNKNOWN = refused(Reason.UNKNOWN_CODE)
 
 
+class ScriptedBooks:
+    """What has been, as a test writes it down."""
+
+    def __init__(self) -> None:
+        self.rows: list[Past] = []
+        self.asked: list[str] = []
+
+    def last(self, count: int = 10) -> list[Past]:
+        return self.rows[:count]
+
+    def find(self, words: str, count: int = 50) -> list[Past]:
+        self.asked.append(words)
+        return [row for row in self.rows if words in title_of(row)][:count]
+
+
+def title_of(row: Past) -> str:
+    worth = row.shown.decision.worth
+    return worth.title if worth else row.shown.code.shown
+
+
 class ScriptedTill:
     """Judges from BOOK, or by what a test puts there; `COUPON` asks for the bill."""
 
@@ -66,8 +91,14 @@ class ScriptedTill:
         self.now = STATUS
         self.book = dict(BOOK)
         self.scans: list[bytes] = []
-        self.answers: list[int | None] = []
+        self.answers: list[int | str | None] = []
         self.lines: list[QueueLine] = []
+        self.history = ScriptedBooks()
+        self.undone: list[tuple[str, str]] = []
+        self.resolved: list[tuple[int, Choice]] = []
+        self.reprinted: list[str] = []
+        self.refuses = ""
+        self.prompts = {"COUPON": PROMPT}
         self.gate = threading.Event()
         self.nudged = threading.Event()
         self.stopped = threading.Event()
@@ -99,6 +130,25 @@ class ScriptedTill:
     def queue(self, limit: int = 200) -> list[QueueLine]:
         return self.lines[:limit]
 
+    def undo(self, redemption: str = "", reason: str = "", by: str = "") -> TakenBack:
+        self._agree()
+        self.undone.append((redemption, reason))
+        record = Record(title="Lunch set for two", uses=1, currency="CNY", shown="LUN…1")
+        return TakenBack(redemption, Undone.TAKEN_BACK, record, sequence=9)
+
+    def resolve(self, sequence: int, choice: Choice) -> None:
+        self._agree()
+        self.resolved.append((sequence, choice))
+        self.lines = [each for each in self.lines if each.sequence != sequence]
+
+    def reprint(self, redemption: str) -> None:
+        self._agree()
+        self.reprinted.append(redemption)
+
+    def _agree(self) -> None:
+        if self.refuses:
+            raise WrongUse(self.refuses)
+
     def sync_now(self) -> None:
         self.nudged.set()
 
@@ -121,15 +171,18 @@ class ScriptedTill:
         if text == "SLOW":
             self.counter.asking(code)
             self.gate.wait(10)
-        decision = self._with_bill(code) if "COUPON" in text else self.book.get(text, UNKNOWN)
-        self.counter.show(Shown(code, decision, NOW))
+        prompt = next((each for name, each in self.prompts.items() if name in text), None)
+        decision = self._asked(prompt, code) if prompt else self.book.get(text, UNKNOWN)
+        made = decision.verdict is Verdict.ACCEPTED
+        proof = (f"id-{text}", 41, bytes(range(32))) if made else ("", -1, b"")
+        self.counter.show(Shown(code, decision, NOW, *proof))
 
-    def _with_bill(self, code: Code) -> Decision:
-        bill = self.counter.ask(PROMPT, code)
-        self.answers.append(bill)
-        if bill is None:
-            return Decision(Verdict.CHECK, prompt=PROMPT)
-        return accepted(PROMPT.title, bill - 8800)
+    def _asked(self, prompt: Prompt, code: Code) -> Decision:
+        answer = self.counter.ask(prompt, code)
+        self.answers.append(answer)
+        if answer is None:
+            return Decision(Verdict.CHECK, prompt=prompt)
+        return accepted(prompt.title, answer - 8800 if prompt is PROMPT else 0)
 
 
 def line(sequence: int, state: QueueState, **more: object) -> QueueLine:

@@ -142,7 +142,7 @@ async def test_conflicts_and_missing_scanners_have_their_line() -> None:
     async with seated(size=(100, 30)) as seat:
         gone = ScannerStatus("serial", "missing", "/dev/baton/scanner-0 is not there")
         seat.till.set(conflicts=1, scanners=(gone,))
-        await seat.reads("1 voucher accepted offline was refused later · see F4")
+        await seat.reads("1 voucher accepted offline was refused later · F5 decides")
         await seat.reads("no scanner: serial · /dev/baton/scanner-0 is not there")
 
 

@@ -28,7 +28,7 @@ async def test_queue_tells_what_waits_and_why() -> None:
         await seat.reads("yesterday 14:07  voucher 1", "¥88.00", "refused later: used before")
         await seat.reads("to be reported · 3 tries", "unknown: the platform is asked")
         await seat.reads("to be taken back", "● online")
-        await seat.press("f6")
+        await seat.press("enter")
         await seat.until(seat.till.nudged.is_set)
         seat.till.lines = []
         await seat.reads("Nothing waits")

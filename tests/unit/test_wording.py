@@ -22,7 +22,7 @@ from terminal.core.model import (
 )
 from terminal.flow import Shown
 from terminal.status import QueueLine, QueueState
-from terminal.wording import Look, figures, moments, money, reasons, status, verdicts
+from terminal.wording import Look, figures, moments, money, prompts, reasons, status, verdicts
 
 ZONE = "Asia/Shanghai"
 NOW = datetime(2026, 11, 22, 6, 7, 31, tzinfo=UTC)
@@ -142,7 +142,7 @@ def test_refused_has_its_word_for_the_phone_call() -> None:
 
 
 def test_question_names_its_voucher_cleaned() -> None:
-    saying = verdicts.question(Prompt(PromptKind.BILL, "CNY", "\x1b[1m[50% off]"))
+    saying = prompts.asked(Prompt(PromptKind.BILL, "CNY", "\x1b[1m[50% off]"))
     assert saying.first == ("FOR", "[1m[50% off]")
 
 

@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from terminal.locale import LANGUAGES, _, following
+from terminal.status import Status
 from terminal.tui.widgets.bars import KeyBar, KeyUse
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ class BatonScreen(Screen[None], inherit_bindings=False):
     def other_key(self, event: events.Key) -> None:
         """A key that is not in the list."""
 
+    def tell(self, status: Status) -> None:
+        """The till at a glance has changed."""
+
     # What the keyboard asks of a screen (terminal.tui.keyboard.Entry)
 
     @property
@@ -51,6 +55,10 @@ class BatonScreen(Screen[None], inherit_bindings=False):
     def too_quick(self) -> None:
         """Nothing to say here."""
 
+    def told_failed(self, why: str) -> bool:
+        """Something asked for was not done; True if this screen says so itself."""
+        return False
+
     # Keys found on every screen
 
     def language_key(self) -> KeyUse:
@@ -64,9 +72,13 @@ class BatonScreen(Screen[None], inherit_bindings=False):
         tells = _("Leave the till; it asks for the key once more")
         return KeyUse("f10", "F10", _("leave"), tells, self.baton.leave)
 
+    def help_key(self) -> KeyUse:
+        """F1, for this screen."""
+        return KeyUse("f1", "F1", _("help"), _("This list"), self.baton.to_help)
+
     def back_key(self, key: str = "escape", shown: str = "Esc") -> KeyUse:
-        """Back to the counter."""
-        return KeyUse(key, shown, _("back"), _("Back to the counter"), self.baton.to_counter)
+        """Back to where one came from; nothing is done."""
+        return KeyUse(key, shown, _("back"), _("Back, and nothing is done"), self.baton.back)
 
     def on_key(self, event: events.Key) -> None:
         """Do what a listed key says."""

@@ -4,41 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from terminal.locale import _
+from terminal.history import Past
 from terminal.status import Status
 from terminal.tui import messages
+from terminal.tui.counter_keys import CounterKeys
 from terminal.tui.screens.base import BatonScreen
 from terminal.tui.widgets.bars import KeyUse, Notices, StatusLine, Totals
-from terminal.tui.widgets.card import Card
 from terminal.tui.widgets.customers import Customer, Customers
 from terminal.tui.widgets.idle import Idle
 from terminal.tui.widgets.recent import Recent
-from terminal.tui.widgets.stage import Question, Stage
-from terminal.tui.widgets.typing import Typing
+from terminal.tui.widgets.stage import Stage
 
-_TICK = 2.0  # seconds between two looks at the clock
+_TICK = 1.0  # seconds between two looks at the clock
 
 
 class CounterScreen(BatonScreen):
     """Status above, stage and last ten in the middle, totals and keys below."""
 
     CSS_PATH: ClassVar[str] = "../styles/counter.tcss"
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
+        (0, "-tiny"),
+        (16, "-short"),
+        (32, "-tall"),
+    ]
 
     def __init__(
-        self, now: Callable[[], datetime], hold: float, customers: Sequence[Customer]
+        self,
+        now: Callable[[], datetime],
+        hold: float,
+        customers: Sequence[Customer],
+        moving: bool = True,
     ) -> None:
         super().__init__()
         self._now = now
         self._hold = hold
+        self._moving = moving
         self._customers = customers
+        self._keys = CounterKeys(self)
 
     def compose(self) -> ComposeResult:
         """Everything is there from the start, so the first paint is the whole screen."""
@@ -47,7 +55,7 @@ class CounterScreen(BatonScreen):
         with Horizontal():
             with Vertical():
                 yield Stage(self._hold)
-                yield Recent()
+                yield Recent(self._now, self._moving)
             yield Customers(self._customers)
         yield Totals(self._now)
         yield self.key_bar()
@@ -63,6 +71,20 @@ class CounterScreen(BatonScreen):
         """Where the scan in hand is seen."""
         return self.query_one(Stage)
 
+    @property
+    def recent(self) -> Recent:
+        """The last ten."""
+        return self.query_one(Recent)
+
+    @property
+    def has_customers(self) -> bool:
+        """Whether there is a side list."""
+        return bool(self._customers)
+
+    def undo_left(self) -> str:
+        """How long the last redemption can still be taken back; empty if it cannot."""
+        return self.recent.undo_left()
+
     # The till
 
     def opened(self) -> None:
@@ -76,10 +98,16 @@ class CounterScreen(BatonScreen):
         """The till at a glance has changed."""
         for bar in (self.query_one(StatusLine), self.query_one(Notices), self.query_one(Totals)):
             bar.tell(status)
-        self.stage.zone = self.query_one(Recent).zone = status.zone
+        self.stage.zone = status.zone
+        self.recent.tell(status)
         idle = self.query_one(Idle)
         idle.stopped = status.stopped
         idle.refresh()
+        self.refresh_keys()
+
+    def look_back(self, rows: Sequence[Past]) -> None:
+        """The newest redemptions, as the journal has them now."""
+        self.recent.fill(rows)
 
     @on(messages.CodeSeen)
     def _seen(self, message: messages.CodeSeen) -> None:
@@ -98,7 +126,7 @@ class CounterScreen(BatonScreen):
     @on(messages.Judged)
     def _judged(self, message: messages.Judged) -> None:
         self.stage.judged(message.shown)
-        self.query_one(Recent).add(message.shown)
+        self.recent.add(message.shown)
         self.refresh_keys()
 
     @on(messages.NotJudged)
@@ -109,102 +137,13 @@ class CounterScreen(BatonScreen):
     # Keys
 
     def keys(self) -> list[KeyUse]:
-        """An open entry has its own keys; so has the side list."""
-        if self.stage.question:
-            return [*self._question_keys(self.stage.question), *self._list_keys()]
-        if self.stage.code_open:
-            return [*self._code_keys(), *self._list_keys(), self.language_key()]
-        found = [KeyUse("f1", "F1", _("help"), _("This list"), self.baton.to_help)]
-        if self.baton.till is not None:
-            found += [
-                KeyUse("f2", "F2", _("type"), _("Type a code by hand"), self.stage.open_code),
-                KeyUse(
-                    "f4",
-                    "F4",
-                    _("waiting"),
-                    _("What still has to be reported, and what was refused later"),
-                    self.baton.to_queue,
-                ),
-            ]
-        return [*found, *self._list_keys(), self.language_key(), self.leave_key()]
-
-    def _question_keys(self, question: Question) -> list[KeyUse]:
-        return [
-            KeyUse("enter", "Enter", _("confirm"), _("Take this amount"), self._confirm),
-            KeyUse("escape", "Esc", _("back"), _("Nothing is done"), partial(self._answer, None)),
-            KeyUse("backspace", "←", _("correct"), _("Take the last figure back"), self._correct),
-        ]
-
-    def _code_keys(self) -> list[KeyUse]:
-        return [
-            KeyUse("enter", "Enter", _("check"), _("Check this code"), self._send_code),
-            KeyUse("escape", "Esc", _("back"), _("Nothing is done"), self.stage.rest),
-            KeyUse("backspace", "←", _("correct"), _("Take the last figure back"), self._correct),
-        ]
-
-    def _list_keys(self) -> list[KeyUse]:
-        if not self._customers:
-            return []
-        customers = self.query_one(Customers)
-        found = [
-            KeyUse(
-                *("f9", "F9", _("customers")),
-                _("Open or close the list of things a customer may show"),
-                customers.toggle,
-            )
-        ]
-        if customers.open:
-            found += [
-                KeyUse("up", "", "", "", partial(customers.move, -1)),
-                KeyUse("down", "", "", "", partial(customers.move, 1)),
-            ]
-            if not self.typing:
-                found.append(KeyUse("enter", "", "", "", self._customer_shows))
-        return found
+        """Those of what is open."""
+        return self._keys.now()
 
     def other_key(self, event: events.Key) -> None:
         """Figures and letters, where an entry is open."""
-        if event.character is None:
-            return
-        if question := self.stage.question:
-            question.again = False
-            question.entry.press(event.character)
-            self.query_one(Card).refresh()
-        elif self.stage.code_open:
-            typing = self.query_one(Typing)
-            typing.again = False
-            typing.entry.press(event.character)
-            typing.refresh()
-
-    def _confirm(self) -> None:
-        question = self.stage.question
-        if question and question.entry.minor > 0:
-            self._answer(question.entry.minor)
-
-    def _answer(self, minor: int | None) -> None:
-        """Tell the flow; what it makes of it comes as a message."""
-        question = self.stage.question
-        if question:
-            question.answer.give(minor)
-            self.stage.rest()
-
-    def _send_code(self) -> None:
-        entry = self.query_one(Typing).entry
-        if entry.ready:
-            self.post_message(messages.Typed(entry.text))
-            self.stage.rest()
-
-    def _correct(self) -> None:
-        if self.stage.question:
-            self.stage.question.entry.backspace()
-            self.query_one(Card).refresh()
-        else:
-            self.query_one(Typing).entry.backspace()
-            self.query_one(Typing).refresh()
-
-    def _customer_shows(self) -> None:
-        act = self.query_one(Customers).chosen.act
-        self.run_worker(act, thread=True, group="customers", exit_on_error=False)
+        if event.character is not None:
+            self.stage.pressed(event.character)
 
     # What the keyboard asks
 
@@ -215,29 +154,19 @@ class CounterScreen(BatonScreen):
 
     def remember(self) -> None:
         """Keep how the entry stands."""
-        if self.stage.question:
-            self.stage.question.entry.remember()
-        self.query_one(Typing).entry.remember()
+        self.stage.remember()
 
     def take_back(self) -> None:
         """The keys since then were a scanner's."""
-        if self.stage.question:
-            self.stage.question.entry.take_back()
-            self.query_one(Card).refresh()
-        self.query_one(Typing).entry.take_back()
-        self.query_one(Typing).refresh()
+        self.stage.take_back()
 
     def too_quick(self) -> None:
         """Say why Enter did nothing."""
-        if self.stage.question:
-            self.stage.question.again = True
-            self.query_one(Card).refresh()
-        self.query_one(Typing).again = True
-        self.query_one(Typing).refresh()
+        self.stage.too_quick()
 
     def _tick(self) -> None:
-        """Minutes pass: in the status line and in what is offline."""
-        self.query_one(StatusLine).refresh()
-        notices = self.query_one(Notices)
-        if notices.display:
-            notices.refresh(layout=True)
+        """Time passes: in the status line, in what is offline, in what can be undone."""
+        self.query_one(StatusLine).tick()
+        self.query_one(Notices).tick()
+        if self.recent.tick():
+            self.refresh_keys()

@@ -1,4 +1,4 @@
-"""Help: the keys that work on the counter now, and what the shapes mean."""
+"""Help: the keys that work now on the screen below, and what the shapes mean."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class HelpScreen(BatonScreen):
 
     def keys(self) -> list[KeyUse]:
         """Back by Escape or by the key that led here."""
-        back_too = KeyUse("f1", "", "", "", self.baton.to_counter)
+        back_too = KeyUse("f1", "", "", "", self.baton.back)
         return [self.back_key(), back_too, self.language_key(), self.leave_key()]
 
 

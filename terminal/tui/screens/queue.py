@@ -102,8 +102,9 @@ class QueueScreen(BatonScreen):
         scroll = self.query_one(VerticalScroll)
         return [
             self.back_key(),
-            KeyUse("f4", "", "", "", self.baton.to_counter),
-            KeyUse("f6", "F6", _("report now"), _("Try to report at once"), self._report),
+            KeyUse("f4", "", "", "", self.baton.back),
+            self.help_key(),
+            KeyUse("enter", "Enter", _("report now"), _("Try to report at once"), self._report),
             KeyUse("up", "", "", "", scroll.scroll_up),
             KeyUse("down", "↑↓", _("scroll"), _("Up and down the list"), scroll.scroll_down),
             KeyUse("pageup", "", "", "", scroll.scroll_page_up),

@@ -15,6 +15,8 @@ from terminal.tui.widgets.lines import ends, left, packed, stacked
 from terminal.wording import moments
 from terminal.wording import status as words
 
+_GAP = 3  # cells between two keys
+
 
 @dataclass(frozen=True, slots=True)
 class KeyUse:
@@ -37,11 +39,19 @@ class Bar(Widget):
         super().__init__()
         self.now = now
         self.status: Status | None = None
+        self._drawn_at = -1
 
     def tell(self, status: Status) -> None:
         """Draw this from now on."""
         self.status = status
         self.refresh(layout=True)
+
+    def tick(self) -> None:
+        """A second has passed; it is drawn where a minute has."""
+        minute = int(self.now().timestamp() // 60)
+        if minute != self._drawn_at:
+            self._drawn_at = minute
+            self.refresh(layout=True)
 
 
 class StatusLine(Bar):
@@ -120,4 +130,15 @@ class KeyBar(Widget):
             for use in self._keys()
             if use.shown
         ]
-        return Content("   ").join(uses)
+        return stacked(_rows(uses, self.content_size.width or self.app.size.width - 2))
+
+
+def _rows(uses: Sequence[Content], width: int) -> list[Content]:
+    """Keys in lines that break only between two of them."""
+    rows: list[Content] = []
+    for use in uses:
+        if rows and rows[-1].cell_length + _GAP + use.cell_length <= width:
+            rows[-1] = Content.assemble(rows[-1], " " * _GAP, use)
+        else:
+            rows.append(use)
+    return rows

@@ -70,11 +70,13 @@ def _middle(lines: list[Content], height: int) -> list[Content]:
 def _words(saying: Saying, width: int, height: int) -> list[Content]:
     """The lines of the text: the word large if all of it fits, airy if there is room for air."""
     rest = [
-        _instruction(saying.first, width, saying),
-        _second(saying, width, height),
+        _instruction(saying.first, width, saying) if any(saying.first) else [],
+        _second(saying, width, height) if saying.amount or any(saying.second) else [],
         _foot(saying, width),
     ]
     used = sum(map(len, rest))
+    rest.insert(1, options := _options(saying, width, height - used - 3))
+    used += len(options)
     head = _large_head(saying, width, height) if height >= _LARGE_FROM else []
     if not head or len(head) + used > height:
         head = _plain_head(saying, width)
@@ -141,6 +143,18 @@ def _second(saying: Saying, width: int, height: int) -> list[Content]:
     rows = [Content(left(head, indent) + row) for head, row in zip(labels, drawn, strict=False)]
     after = _instruction(("", text), width, saying) if text else []
     return rows + behind + after
+
+
+def _options(saying: Saying, width: int, room: int) -> list[Content]:
+    """What may be chosen, one line each; round the cursor where the room is short."""
+    room = max(1, room)
+    first = max(0, min(saying.at - room // 2, len(saying.options) - room))
+    drawn = []
+    for place, (key, text) in enumerate(saying.options[first : first + room], first):
+        here = place == saying.at
+        style = "bold reverse" if here else "bold"
+        drawn.append(Content.styled(left(f" {left(key, 2)} {text}", width), style))
+    return drawn
 
 
 def _times(amount: str, width: int, height: int) -> int:

@@ -20,6 +20,16 @@ def cut(text: str, width: int) -> str:
     return set_cell_size(text, width - 1).rstrip() + ELLIPSIS
 
 
+def tail(text: str, width: int) -> str:
+    """The end of a text in at most `width` cells."""
+    kept = ""
+    for char in reversed(text):
+        if cell_len(char + kept) > width:
+            break
+        kept = char + kept
+    return kept
+
+
 def left(text: str, width: int) -> str:
     """A text in exactly `width` cells, to the left."""
     text = cut(text, width)

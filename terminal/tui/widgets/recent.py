@@ -1,66 +1,146 @@
-"""The last ten scans, newest first."""
+"""The last ten scans, newest first, each as it stands now."""
 
 from __future__ import annotations
 
-from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from terminal.flow import Shown
+from terminal.counter import Shown
+from terminal.history import Became, Past, past_of
+from terminal.status import Status, Undoable
 from terminal.tui.widgets.lines import cut, left, right, stacked
-from terminal.wording import Look, moments, verdicts
+from terminal.wording import Look, moments, past
 
 KEPT = 10
 _STYLES = {
     Look.ACCEPTED: "bold $success",
     Look.OWN_WORD: "bold $warning",
     Look.REFUSED: "bold $error",
+    Look.ASKING: "bold $error",
 }
+_OPEN = frozenset({Became.WAITING, Became.IN_DOUBT, Became.TASK, Became.TAKING_BACK})
 
 
 class Recent(Widget):
-    """A list that nobody needs to touch."""
+    """A list that nobody needs to touch; the redemption that F3 takes back says so."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime], moving: bool = True) -> None:
         super().__init__()
         self.zone = "UTC"
-        self._shown: deque[Shown] = deque(maxlen=KEPT)
+        self._now = now
+        self._moving = moving
+        self._undo: Undoable | None = None
+        self._drawn_left = ""
+        self._rows: list[Past] = []
+
+    @property
+    def undo(self) -> Undoable | None:
+        """What F3 would take back."""
+        return self._undo if self.undo_left() else None
+
+    def past(self, redemption: str) -> Past | None:
+        """The row of a redemption, if it is among the last ten."""
+        found = (row for row in self._rows if redemption and row.shown.redemption == redemption)
+        return next(found, None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something may still become of one of them."""
+        return any(row.became in _OPEN for row in self._rows)
+
+    def tell(self, status: Status) -> None:
+        """The till at a glance has changed."""
+        self.zone, self._undo = status.zone, status.undo
+        self.refresh(layout=True)
 
     def add(self, shown: Shown) -> None:
         """One more on top."""
-        self._shown.appendleft(shown)
+        others = [row for row in self._rows if not _same(row, shown)]
+        self._rows = [past_of(shown), *others][:KEPT]
         self.refresh(layout=True)
+
+    def fill(self, rows: Sequence[Past]) -> None:
+        """What the journal says: what became of these, and what nobody saw here."""
+        told = {row.shown.redemption: row for row in rows}
+        kept = [_brought_up(row, told.pop(row.shown.redemption, None)) for row in self._rows]
+        together = [*kept, *told.values()]
+        self._rows = sorted(together, key=lambda row: row.shown.at, reverse=True)[:KEPT]
+        self.refresh(layout=True)
+
+    def undo_left(self) -> str:
+        """How long the last redemption can still be taken back; empty if it cannot."""
+        if self._undo is None:
+            return ""
+        return past.undo_left(self._undo, self._now(), self.zone, self._moving)
+
+    def tick(self) -> bool:
+        """A second has passed; True if that is seen here."""
+        left_now = self.undo_left()
+        if left_now == self._drawn_left:
+            return False
+        ended = not left_now
+        self.refresh(layout=ended)
+        return ended
 
     def render(self) -> Content:
         """Time, mark, what, given, taken, who stands behind it; or why not."""
         width = self.content_size.width
-        rows = [verdicts.row(shown, self.zone) for shown in self._shown]
+        self._drawn_left = self.undo_left()
+        rows = [past.line(row, self.zone) for row in self._rows]
         gave = max((cell_len(row[1]) for row in rows), default=0)
         took = max((cell_len(row[2]) for row in rows), default=0)
         return stacked(
-            Content.assemble(*_start(shown, self.zone), _rest(row, width - 10, gave, took))
-            for shown, row in zip(self._shown, rows, strict=True)
+            Content.assemble(
+                *_start(each, self.zone),
+                self._rest(each, row, width - 10, (gave, took)),
+            )
+            for each, row in zip(self._rows, rows, strict=True)
         )
 
+    def _rest(
+        self, each: Past, row: tuple[str, str, str, str], width: int, columns: tuple[int, int]
+    ) -> Content:
+        """With what F3 does at the end of its line, where there is room for it."""
+        here = self._undo is not None and each.shown.redemption == self._undo.redemption
+        undo = f"F3 {self._drawn_left}" if here and self._drawn_left else ""
+        if not undo or width < 50:
+            return _columns(row, width, *columns)
+        room = width - cell_len(undo) - 2
+        first = _columns(row, room, *columns)
+        gap = " " * (width - first.cell_length - cell_len(undo))
+        return Content.assemble(first, gap, (undo, "bold $primary"))
 
-def _start(shown: Shown, zone: str) -> list[tuple[str, str]]:
-    look = verdicts.look_of(shown.decision)
+
+def _same(row: Past, shown: Shown) -> bool:
+    return bool(shown.redemption) and row.shown.redemption == shown.redemption
+
+
+def _brought_up(row: Past, told: Past | None) -> Past:
+    """The row with what has become of it; its words stay those of the verdict."""
+    return replace(told, shown=row.shown) if told else row
+
+
+def _start(row: Past, zone: str) -> list[tuple[str, str]]:
+    style = _STYLES.get(past.look(row), "$quiet")
     return [
-        (moments.clock(shown.at, zone) + "  ", "$quiet"),
-        (left(verdicts.mark(look), 2) + " ", _STYLES.get(look, "$quiet")),
+        (moments.clock(row.shown.at, zone) + "  ", "$quiet"),
+        (left(past.sign(row), 2) + " ", style),
     ]
 
 
-def _rest(row: tuple[str, str, str, str], width: int, gave: int, took: int) -> Content:
+def _columns(row: tuple[str, str, str, str], width: int, gave: int, took: int) -> Content:
     """The columns of one line; the who gives way first where room is short."""
     what, given, taken, behind = row
     if not taken:
         title = left(what, min(24, max(12, width // 3)))
-        return Content.assemble(title, "  ", cut(behind, width - cell_len(title) - 2))
+        return Content.assemble(title, "  ", cut(behind, max(0, width - cell_len(title) - 2)))
     columns = f"  {left(given, gave)}  {right(taken, took)}"
-    room = width - cell_len(columns)
+    room = max(1, width - cell_len(columns))
     named = min(cell_len(behind) + 2, max(0, room - 16))
     title = left(what, room - named) if named > 6 else left(what, room)
     return Content.assemble(

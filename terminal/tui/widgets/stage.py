@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
 
 from textual.app import ComposeResult
@@ -12,25 +12,17 @@ from textual.timer import Timer
 
 from terminal.core.model import Code, Prompt, Verdict
 from terminal.flow import Shown
-from terminal.locale import _
 from terminal.tui.answer import Answer
-from terminal.tui.entries import AmountEntry
+from terminal.tui.questions import Question, question_of
 from terminal.tui.widgets.card import Card
 from terminal.tui.widgets.idle import Idle
 from terminal.tui.widgets.typing import Typing
-from terminal.wording import Saying, money, verdicts
+from terminal.wording import Saying, prompts, verdicts
 
 _LONG = 1.0  # seconds after which asking becomes waiting
+_MEANT = 0.15  # seconds in which a scanner would have typed on: a digit alone is a person's
 
-
-@dataclass
-class Question:
-    """An amount the flow waits for."""
-
-    prompt: Prompt
-    entry: AmountEntry
-    answer: Answer
-    again: bool = False  # Enter came too quickly to be a person's
+Say = Callable[[], Saying]
 
 
 class Stage(Container):
@@ -45,6 +37,8 @@ class Stage(Container):
         self.zone = "UTC"
         self.question: Question | None = None
         self._timer: Timer | None = None
+        self._later: deque[Say] = deque()
+        self._awaiting = False
 
     def compose(self) -> ComposeResult:
         """All three are there from the start; a class says which one is seen."""
@@ -53,13 +47,33 @@ class Stage(Container):
         yield Typing()
 
     @property
+    def resting(self) -> bool:
+        """Whether nothing is in hand."""
+        return self.has_class("-idle")
+
+    @property
     def code_open(self) -> bool:
         """Whether a code is being typed."""
         return self.has_class("-typing")
 
     def rest(self) -> None:
-        """Back to rest."""
-        self._turn("-idle")
+        """Back to rest; or to what was told while something else was in hand."""
+        if self._later:
+            self._card(self._later.popleft())
+            self._after(self.hold, self.rest)
+        else:
+            self._turn("-idle")
+
+    def tell(self, say: Say) -> None:
+        """A card that must be seen, at once or as soon as nothing else is in hand."""
+        self._later.append(say)
+        if self.resting or self._awaiting:
+            self.rest()
+
+    def taking_back(self, say: Say) -> None:
+        """Stays until what comes of it is told, or something else is in hand."""
+        self._card(say)
+        self._awaiting = True
 
     def arrived(self, code: Code) -> None:
         """A scan has come in."""
@@ -84,10 +98,29 @@ class Stage(Container):
         self._after(self.hold, self.rest)
 
     def ask(self, prompt: Prompt, answer: Answer) -> None:
-        """Ask for the bill."""
-        question = Question(prompt, AmountEntry(prompt.currency), answer)
+        """Put a question of the flow."""
+        question = question_of(prompt, answer)
         self._card(partial(_asked, question))
         self.question = question
+
+    def answered(self, value: int | str | None) -> None:
+        """Tell the flow; what it makes of it comes as a message. None: nothing is to be done."""
+        if self.question:
+            self.question.answer.give(value)
+            self.rest()
+
+    def pressed(self, character: str) -> None:
+        """A figure or a letter for what is open."""
+        if self.question:
+            self.question.again = False
+            self.question.press(character)
+            self._settle_soon(self.question)
+            self.query_one(Card).refresh()
+        elif self.code_open:
+            typing = self.query_one(Typing)
+            typing.again = False
+            typing.entry.press(character)
+            typing.refresh()
 
     def open_code(self) -> None:
         """Let a code be typed."""
@@ -96,12 +129,48 @@ class Stage(Container):
         typing.entry.text = ""
         typing.refresh()
 
-    def _card(self, say: Callable[[], Saying]) -> None:
+    # What the keyboard asks, for whatever is open
+
+    def remember(self) -> None:
+        """Keep how the entry stands."""
+        if self.question:
+            self.question.remember()
+        self.query_one(Typing).entry.remember()
+
+    def take_back(self) -> None:
+        """The keys since then were a scanner's."""
+        if self.question:
+            self.question.take_back()
+            self.query_one(Card).refresh()
+        self.query_one(Typing).entry.take_back()
+        self.query_one(Typing).refresh()
+
+    def too_quick(self) -> None:
+        """Say why Enter did nothing."""
+        if self.question:
+            self.question.again = not self.question.proposed
+            if self.question.proposed:  # a code of one figure and Enter chooses nothing
+                self.question.take_back()
+            self.query_one(Card).refresh()
+        self.query_one(Typing).again = True
+        self.query_one(Typing).refresh()
+
+    def _settle_soon(self, question: Question) -> None:
+        """A digit that answers by itself, once nothing has followed it."""
+        if question.proposed:
+            self.set_timer(_MEANT, partial(self._settle, question))
+
+    def _settle(self, question: Question) -> None:
+        if self.question is question and question.proposed:
+            self.answered(question.value)
+
+    def _card(self, say: Say) -> None:
         self._turn("-card")
         self.query_one(Card).show(say)
 
     def _turn(self, shown: str) -> None:
         """Show one of the three; whatever was open is closed with nothing done."""
+        self._awaiting = False
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
@@ -117,9 +186,5 @@ class Stage(Container):
 
 
 def _asked(question: Question) -> Saying:
-    """The question with the figures typed so far."""
-    saying = verdicts.question(question.prompt)
-    amount = money(question.entry.minor, question.prompt.currency)
-    if question.again:
-        return replace(saying, amount=amount, small=(_("press Enter once more"),))
-    return replace(saying, amount=amount)
+    """The question with what has been typed so far."""
+    return prompts.asked(question.prompt, question.figure, question.at, question.again)

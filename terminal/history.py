@@ -1,0 +1,240 @@
+"""Past redemptions, read from the journal for people: the last few, a search, what became of each.
+
+Everything here reads; nothing is decided. Not for the event loop of a screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from offline_queue import Entry, SendState
+from offline_queue.items import Item
+from terminal.clock import from_micros
+from terminal.core.model import (
+    Authority,
+    Code,
+    CodeKind,
+    Decision,
+    How,
+    Reason,
+    Refusal,
+    Verdict,
+    Worth,
+)
+from terminal.core.money import Money
+from terminal.core.record import IN_DOUBT, BadRecord, EntryKind, Record, decode
+from terminal.core.tasks import Way
+from terminal.counter import Shown
+from terminal.ledger import Ledger
+from terminal.report import reply_of
+
+_PAGE = 500
+_DEEP = 20_000  # entries that a search looks through; at the counter nobody waits for more
+_SHORT = 400  # entries among which the last few are looked for
+_KINDS = frozenset({EntryKind.OUTCOME, EntryKind.REVERSAL, EntryKind.RESOLUTION})
+
+
+class Became(StrEnum):
+    """What became of a redemption since its verdict."""
+
+    NOTHING = ""  # refused at once: nothing was given
+    FINAL = "final"  # the platform said yes at once
+    WAITING = "waiting"  # on this till's word, still to be reported
+    REPORTED = "reported"  # on this till's word, and the platform has agreed since
+    IN_DOUBT = "in_doubt"  # a crash left it open; the platform is being asked
+    TASK = "task"  # a person must look: the conflict desk has it
+    RESOLVED = "resolved"  # a person has decided
+    TAKING_BACK = "taking_back"  # taken back, the platform is still to be told
+    TAKEN_BACK = "taken_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One finished scan as the journal has it. `shown` is what the screen showed of it.
+
+    operator       who served
+    trace          the platform's id from the first click on
+    voucher        the platform's id of the voucher
+    business_date  ISO date of the books it is in
+    """
+
+    shown: Shown
+    became: Became = Became.NOTHING
+    operator: str = ""
+    trace: str = ""
+    voucher: str = ""
+    business_date: str = ""
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether it stands, as far as is known here; the till has the last word."""
+        return self.became in (Became.FINAL, Became.WAITING, Became.REPORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Reads one till's journal; `zone` is the shop's time zone (IANA name)."""
+
+    ledger: Ledger
+    zone: str
+
+    def last(self, count: int = 10) -> list[Past]:
+        """The newest scans that are in the journal, newest first."""
+        return self._search([], count, _SHORT)
+
+    def find(self, words: str, count: int = 50) -> list[Past]:
+        """The scans that all these words fit, newest first; every scan for no words at all.
+
+        A word is a time (`14:07`, `1407`), an amount (`88`, `88.00`), a date (`2026-11-22`), or
+        part of the shortened code, the title, the voucher's id or an entry's number (`#12`).
+        """
+        return self._search(words.casefold().split(), count, _DEEP)
+
+    def _search(self, words: list[str], count: int, deep: int) -> list[Past]:
+        found: dict[bytes, Past] = {}
+        for entry in self._newest_first(deep):
+            record = None if entry.key in found else _legible(entry)
+            if record is None or not all(self._fits(word, entry, record) for word in words):
+                continue
+            found[entry.key] = self._past(entry, record)
+            if len(found) == count:
+                break
+        return list(found.values())
+
+    def _newest_first(self, deep: int) -> Iterator[Entry]:
+        journal = self.ledger.journal
+        above = journal.head().sequence + 1
+        until = max(0, above - deep)
+        while above > until:
+            below = max(until, above - _PAGE)
+            page = [each for each in journal.entries(below - 1, _PAGE) if each.sequence < above]
+            yield from reversed(page)
+            above = below
+
+    def _fits(self, word: str, entry: Entry, record: Record) -> bool:
+        if word.startswith("#"):
+            return word == f"#{entry.sequence}"
+        local = from_micros(entry.at).astimezone(ZoneInfo(self.zone))
+        if word in (f"{local:%H:%M}", f"{local:%H%M}", entry.business_date):
+            return True
+        if word.replace(",", ".") in _amounts(record):
+            return True
+        texts = (record.shown, record.title, record.voucher, str(UUID(bytes=entry.key)))
+        return any(_plain(word) in _plain(text) for text in texts) if _plain(word) else False
+
+    def _past(self, entry: Entry, record: Record) -> Past:
+        entries = self.ledger.journal.by_key(entry.key)
+        asked = [each for each in entries if each.kind == EntryKind.INTENT]
+        proof = asked[0] if asked and entry.authority == Authority.PLATFORM else entry
+        shown = Shown(
+            _code(record),
+            self._decision(entry, record),
+            from_micros(entry.at),
+            str(UUID(bytes=entry.key)),
+            proof.sequence,
+            proof.hash,
+        )
+        return Past(
+            shown,
+            self._became(entry, record, entries),
+            entry.operator,
+            entry.trace,
+            record.voucher,
+            entry.business_date,
+        )
+
+    def _decision(self, entry: Entry, record: Record) -> Decision:
+        authority = Authority(entry.authority) if entry.authority else None
+        if record.verdict == Verdict.REFUSED:
+            return Decision(Verdict.REFUSED, authority, refusal=_refusal(record))
+        item = self.ledger.outbox.item(entry.sequence)
+        reply = reply_of(item.answer) if item else None
+        told = reply.granted.undo_until if reply and reply.granted else None
+        until = from_micros(record.undo_until) if record.undo_until else told
+        verdict = Verdict.ASK if record.verdict == IN_DOUBT else Verdict.ACCEPTED
+        return Decision(verdict, authority, _worth(record), undo_until=until)
+
+    def _became(self, entry: Entry, record: Record, entries: list[Entry]) -> Became:
+        if record.verdict == Verdict.REFUSED:
+            return Became.NOTHING
+        for reversal in (each for each in entries if each.kind == EntryKind.REVERSAL):
+            item = self.ledger.outbox.item(reversal.sequence)
+            if item is None or item.state in (SendState.SETTLED, SendState.VOIDED):
+                return Became.TAKEN_BACK
+            if item.state not in (SendState.CONFLICT, SendState.PARKED):
+                return Became.TAKING_BACK
+            return Became.TASK if item.closed_by is None else Became.RESOLVED
+        return _of_item(self.ledger.outbox.item(entry.sequence), record)
+
+
+def past_of(shown: Shown) -> Past:
+    """What is known of a scan at the moment of its verdict."""
+    decision = shown.decision
+    if decision.verdict is not Verdict.ACCEPTED:
+        return Past(shown)
+    final = decision.authority is Authority.PLATFORM
+    return Past(shown, Became.FINAL if final else Became.WAITING)
+
+
+def _of_item(item: Item | None, record: Record) -> Became:
+    """By the outbox row of the acceptance itself; without one the platform said yes at once."""
+    if item is None:
+        return Became.FINAL
+    if item.state in (SendState.CONFLICT, SendState.PARKED):
+        return Became.TASK if item.closed_by is None else Became.RESOLVED
+    if item.state is SendState.SETTLED:
+        return Became.TAKEN_BACK if record.verdict == IN_DOUBT else Became.REPORTED
+    if item.state is SendState.VOIDED:
+        return Became.TAKEN_BACK
+    return Became.IN_DOUBT if record.verdict == IN_DOUBT else Became.WAITING
+
+
+def _legible(entry: Entry) -> Record | None:
+    """The record of an entry that says how a scan ended; None for all others."""
+    if entry.kind not in _KINDS:
+        return None
+    try:
+        record = decode(entry.body)
+    except BadRecord:
+        return None
+    ends = (Verdict.ACCEPTED, Verdict.REFUSED, IN_DOUBT)
+    if entry.kind == EntryKind.RESOLUTION:
+        return record if record.verdict == Way.HANDED_OVER else None
+    return record if record.verdict in ends else None
+
+
+def _code(record: Record) -> Code:
+    how = How.TYPED if record.how == How.TYPED else How.SCANNED
+    return Code(CodeKind.OPAQUE, "", record.shown, how, record.platform)
+
+
+def _worth(record: Record) -> Worth:
+    return Worth(
+        *(record.title, record.uses, record.currency, record.discount, record.take),
+        bill=record.bill if record.bill >= 0 else None,
+        value=record.value,
+    )
+
+
+def _refusal(record: Record) -> Refusal:
+    try:
+        return Refusal(Reason(record.reason), note=record.note)
+    except ValueError:  # written by another version
+        return Refusal(Reason.PLATFORM_ERROR, note=record.note)
+
+
+def _amounts(record: Record) -> set[str]:
+    """Every amount of a record as a person may type it: `88`, `88.00`."""
+    told = {record.discount, record.take, record.value, record.bill} - {0, -1}
+    plain = {Money(minor, record.currency).plain() for minor in told}
+    whole = {text.partition(".")[0] for text in plain if not text.partition(".")[2].strip("0")}
+    return plain | whole
+
+
+def _plain(text: str) -> str:
+    """Letters and figures only, for comparing."""
+    return "".join(each for each in text.casefold() if each.isalnum())

@@ -1,0 +1,62 @@
+"""A line to type words into: a reason, a name, what to look for. The screen gives it its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from terminal.tui.entries import TextEntry
+from terminal.tui.widgets.lines import cut, tail
+
+
+class TextLine(Widget):
+    """A label and what has been typed; the label is asked for at every drawing.
+
+    hint  what is said behind an empty line
+    """
+
+    def __init__(
+        self, label: Callable[[], str], hint: Callable[[], str] = lambda: "", most: int = 80
+    ) -> None:
+        super().__init__()
+        self.entry = TextEntry(most)
+        self.label, self.hint = label, hint
+
+    @property
+    def text(self) -> str:
+        """What has been typed, without blanks at its end."""
+        return self.entry.text.strip()
+
+    def put(self, text: str) -> None:
+        """Another text."""
+        self.entry.text = text[: self.entry.most]
+        self.refresh()
+
+    def press(self, character: str) -> None:
+        """One more character."""
+        self.entry.press(character)
+        self.refresh()
+
+    def backspace(self) -> None:
+        """Take the last character back."""
+        self.entry.backspace()
+        self.refresh()
+
+    def take_back(self) -> None:
+        """The keys since `remember` were a scanner's."""
+        self.entry.take_back()
+        self.refresh()
+
+    def render(self) -> Content:
+        """The end of a long text is what is being typed, so that is what is seen."""
+        width = self.content_size.width
+        label = f"{self.label()}  "
+        room = max(4, width - cell_len(label) - 2)
+        typed = tail(self.entry.text, room)
+        hint = "" if typed else cut(self.hint(), room)
+        return Content.assemble(
+            (label, "$quiet"), (typed, "bold"), ("▏", "$primary"), (hint, "$quiet")
+        )

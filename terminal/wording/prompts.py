@@ -1,0 +1,93 @@
+"""Prompts in words: what is missing, and the keys that tell it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from terminal.core.model import Prompt, PromptKind
+from terminal.locale import _, elsewhere
+from terminal.text import clean
+from terminal.wording.verdicts import Look, Saying
+
+_OPEN = "____"
+
+
+def asked(prompt: Prompt, typed: str = "", at: int = -1, again: bool = False) -> Saying:
+    """The card of a prompt.
+
+    typed  what stands there so far; at: the option under the cursor
+    again  Enter came too quickly to be a person's
+    """
+    said = {
+        PromptKind.BILL: _figures,
+        PromptKind.USES: _figures,
+        PromptKind.CHOICE: _options,
+        PromptKind.SERIAL: _text,
+        PromptKind.CONFIRM: _options,
+    }[prompt.kind](prompt, typed, at)
+    keys = (_("press Enter once more"),) if again else _keys(prompt)
+    return Saying(
+        Look.CHECK,
+        _("CHECK"),
+        elsewhere("CHECK"),
+        aside=(clean(prompt.question, 120) or _questions()[prompt.kind],),
+        small=keys,
+        **said,
+    )
+
+
+def _figures(prompt: Prompt, typed: str, at: int) -> dict[str, Any]:
+    label = _("BILL") if prompt.kind is PromptKind.BILL else _("USES")
+    return {"first": (_("FOR"), _title(prompt)), "second": (label, ""), "amount": typed}
+
+
+def _options(prompt: Prompt, typed: str, at: int) -> dict[str, Any]:
+    return {"first": ("", clean(prompt.title, 80)), "options": options_of(prompt), "at": at}
+
+
+def _text(prompt: Prompt, typed: str, at: int) -> dict[str, Any]:
+    return {
+        "first": (_("FOR"), _title(prompt)),
+        "second": (_("NUMBER"), (clean(typed) or "") + "▏" if typed else _OPEN),
+    }
+
+
+def _title(prompt: Prompt) -> str:
+    return clean(prompt.title, 60) or _("this voucher")
+
+
+def options_of(prompt: Prompt) -> tuple[tuple[str, str], ...]:
+    """Each option with its key; those behind the ninth have none."""
+    if prompt.kind is PromptKind.CONFIRM:
+        return (("1", _("yes")), ("0", _("no")))
+    return tuple(
+        (str(place) if place <= 9 else "", clean(text, 80) or "?")
+        for place, text in enumerate(prompt.options, 1)
+    )
+
+
+def _questions() -> dict[PromptKind, str]:
+    return {
+        PromptKind.BILL: _("how much is the bill?"),
+        PromptKind.USES: _("how many at once?"),
+        PromptKind.CHOICE: _("which one is meant?"),
+        PromptKind.SERIAL: _("which number is written on it?"),
+        PromptKind.CONFIRM: _("is it as the voucher says?"),
+    }
+
+
+def _keys(prompt: Prompt) -> tuple[str, ...]:
+    nothing = _("Esc: nothing is done")
+    return {
+        PromptKind.BILL: (_("figures, then Enter"), _("+ is 00"), nothing),
+        PromptKind.USES: (_("a figure, then Enter"), *_limits(prompt), nothing),
+        PromptKind.CHOICE: (_("press its digit"), nothing),
+        PromptKind.SERIAL: (_("type it, then Enter"), nothing),
+        PromptKind.CONFIRM: (nothing,),
+    }[prompt.kind]
+
+
+def _limits(prompt: Prompt) -> tuple[str, ...]:
+    if prompt.kind is not PromptKind.USES or not prompt.most:
+        return ()
+    return (_("at most {n}").format(n=prompt.most),)
