@@ -14,6 +14,8 @@ import segno
 from drivers import ReaderThread, Scanner
 from drivers.scanners.camera import CameraScanner, CameraSettings
 from drivers.scanners.camera_simulator import CameraSimulator
+from drivers.scanners.evdev import EvdevScanner, EvdevSettings
+from drivers.scanners.keyboard_simulator import KeyboardSimulator
 from drivers.scanners.line_simulator import LineSimulator
 from drivers.scanners.module import ModuleScanner
 from drivers.scanners.module_settings import ModuleSettings
@@ -77,6 +79,17 @@ class ModuleMedium(SerialMedium):
 
     def scanner(self, place: str | None = None) -> Scanner:
         return ModuleScanner(ModuleSettings(device=place or self.place))
+
+
+class KeyboardMedium(SerialMedium):
+    """Real input events through a named pipe; only the grab needs a device."""
+
+    def __init__(self, folder: Path) -> None:
+        self.place = str(folder / "scanner-1-event-kbd")
+        self.wire = KeyboardSimulator(self.place)
+
+    def scanner(self, place: str | None = None) -> Scanner:
+        return EvdevScanner(EvdevSettings(device=place or self.place, gs="alt", grab=False))
 
 
 class SsiMedium:
@@ -245,12 +258,13 @@ MEDIA = {
     "serial": SerialMedium,
     "ssi": SsiMedium,
     "module": ModuleMedium,
+    "evdev": KeyboardMedium,
     "virtual": VirtualMedium,
     "phone": PhoneMedium,
     "folder": FolderMedium,
     "video": VideoMedium,
 }
-LIVE = ("serial", "ssi", "module", "virtual")
+LIVE = ("serial", "ssi", "module", "evdev", "virtual")
 FILES = ("folder", "video")
 
 

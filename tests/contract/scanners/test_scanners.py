@@ -145,7 +145,7 @@ def test_unplugging_raises_device_lost_and_plugging_in_again_works(medium):
         assert [scan.raw for scan in codes_of(scanner, 1)] == [b"back again"]
 
 
-@pytest.mark.parametrize("name", ["serial", "ssi", "module", "camera", "virtual"])
+@pytest.mark.parametrize("name", ["serial", "ssi", "module", "evdev", "camera", "virtual"])
 def test_found_by_entry_point_with_described_settings(name):
     (entry,) = entry_points(group="baton.scanners", name=name)
     scanner_class = entry.load()
