@@ -92,34 +92,15 @@ class KeyboardMedium(SerialMedium):
         return EvdevScanner(EvdevSettings(device=place or self.place, gs="alt", grab=False))
 
 
-class SsiMedium:
+class SsiMedium(SerialMedium):
     """A simulated SSI scanner that answers on a real pty."""
 
     def __init__(self, folder: Path) -> None:
         self.place = str(folder / "scanner-3")
-        self.simulator = SsiSimulator(link=self.place)
+        self.wire = SsiSimulator(link=self.place)
 
     def scanner(self, place: str | None = None) -> Scanner:
         return SsiScanner(SsiSettings(device=place or self.place))
-
-    @contextlib.contextmanager
-    def showing(self, *codes: bytes) -> Iterator[Scanner]:
-        with self.scanner() as scanner:
-            for code in codes:
-                self.simulator.show(code)
-            yield scanner
-
-    def show_late(self, raw: bytes) -> None:
-        self.simulator.show(raw)
-
-    def unplug(self) -> None:
-        self.simulator.unplug()
-
-    def plug(self) -> None:
-        self.simulator.replug()
-
-    def close(self) -> None:
-        self.simulator.close()
 
 
 class VirtualMedium:
