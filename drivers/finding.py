@@ -14,21 +14,19 @@ from dataclasses import dataclass, field
 
 from drivers import honeywell
 from drivers.aim import split_aim
+from drivers.errors import printable
 from drivers.port import Port
 from drivers.registers import Register, find_reply, read
+from drivers.scanners.ssi import ask_revision
+from drivers.ssi import packets
 
 BAUDS = (9600, 115200)
+_DEFAULT = 9600  # of all drivers
 LISTEN = 5.0
 """Seconds in which somebody may scan a code."""
 ANSWER_PATIENCE = 0.5
 _QUIET = 0.2
 _MOST = 8192
-
-_SSI_REVISION = b"\x04\xa3\x04\x00\xff\x55"
-_SSI_ANSWERS = (0xA4, 0xD0, 0xD1)
-_SSI_DECODE = 0xF3
-_SSI_FROM_SCANNER = 0
-_SSI_SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +40,13 @@ class Found:
     settings: dict[str, object] = field(default_factory=dict)
 
 
-def find(
-    device: str, *, ask: bool, listen: float = LISTEN, bauds: tuple[int, ...] = BAUDS
-) -> Found:
+def find(device: str, *, ask: bool, listen: float = LISTEN, bauds: tuple[int, ...] = ()) -> Found:
     """Listen on a port for `listen` seconds; when nothing came and `ask`, put the questions.
 
+    `bauds` are the speeds to try, the first also for listening; () = `BAUDS`.
     Raises the errors of `drivers.port.Port`.
     """
+    bauds = bauds or BAUDS
     with _opened(device, bauds[0]) as port:
         heard = _listen(port, listen)
     if heard:
@@ -63,8 +61,8 @@ def find(
 
 def judge(heard: bytes, baud: int) -> Found:
     """What speaks like this. Pure."""
-    speed: dict[str, object] = {} if baud == BAUDS[0] else {"baud": baud}
-    if ssi_opcodes(heard) & {_SSI_DECODE}:
+    speed: dict[str, object] = {} if baud == _DEFAULT else {"baud": baud}
+    if any(packet.opcode == packets.DECODED for packet in packets.PacketReader().feed(heard)):
         return Found("ssi", "it sent a code in an SSI packet", speed)
     line = heard.strip(b"\r\n\t\x02\x03")
     if not line or sum(byte < 0x20 and byte != 0x1D for byte in line):
@@ -81,29 +79,12 @@ def judge(heard: bytes, baud: int) -> Found:
     return Found("serial", f"it sent a code {how}{also}", settings)
 
 
-def ssi_opcodes(arrived: bytes) -> set[int]:
-    """The opcodes of all whole packets from a scanner among other bytes. Pure.
-
-    A packet: length, opcode, source, status, content, and the two's complement of the sum of it
-    all in two bytes; `length` counts all but those two.
-    """
-    found: set[int] = set()
-    for start in range(len(arrived)):
-        length = arrived[start]
-        packet = arrived[start : start + length + 2]
-        whole = length >= _SSI_SHORTEST and len(packet) == length + 2
-        if whole and packet[2] == _SSI_FROM_SCANNER:
-            check = int.from_bytes(packet[-2:], "big")
-            if (sum(packet[:-2]) + check) & 0xFFFF == 0:
-                found.add(packet[1])
-    return found
-
-
 def _asked(port: Port, baud: int) -> Found | None:
     """The first question that gets its answer."""
-    speed: dict[str, object] = {} if baud == BAUDS[0] else {"baud": baud}
-    if ssi_opcodes(_answer(port, _SSI_REVISION)) & set(_SSI_ANSWERS):
-        return Found("ssi", "it answered to SSI", speed)
+    speed: dict[str, object] = {} if baud == _DEFAULT else {"baud": baud}
+    port.forget()
+    if (revision := ask_revision(port)) is not None:
+        return Found("ssi", f"it answered to SSI, revision {printable(revision)}", speed)
     if honeywell.find_echo(_answer(port, honeywell.REVISION), "REVINF"):
         return Found("serial", "it answered to a Honeywell menu command", speed)
     if find_reply(_answer(port, read(Register.VERSION)), count=1):

@@ -12,15 +12,15 @@ import threading
 import time
 from collections.abc import Sequence
 
-from drivers.aim import split_aim
 from drivers.base import ScanData, Scanner, too_long
-from drivers.errors import CodeIncomplete, CodeRefused, NotClaimed, SettingRefused
+from drivers.errors import BadSetting, CodeIncomplete, CodeRefused, NotClaimed, SettingRefused
 from drivers.framing import Event, Incomplete, Oversized
 from drivers.port import Port
 from drivers.register_stream import RegisterStream
 from drivers.registers import Register, Reply, write
 from drivers.scanners.module_dialogue import TRIES, Dialogue
 from drivers.scanners.module_settings import AS_IS, Change, ModuleSettings, changes, check
+from drivers.spelling import Spelling
 
 _TRIGGER = write(Register.TRIGGER, b"\x01")
 _LINE_ENDS = b"\r\n\t"
@@ -38,7 +38,11 @@ class ModuleScanner(Scanner):
     def __init__(self, settings: ModuleSettings | None = None) -> None:
         super().__init__(settings)
         check(self.label, self.settings)
-        self._port = Port(self.label, self.settings.device, self.settings.baud)
+        try:
+            self._spelling = Spelling(self.settings.aim_id, self.settings.gs)
+        except ValueError as error:
+            raise BadSetting(self.label, f"gs cannot be used ({error})") from error
+        self._port = Port(self.label, self.settings.device, self.settings.baud, self.settings.spy)
         self._stream = RegisterStream()
         self._wished = threading.Event()
         self._tries = 0
@@ -149,7 +153,7 @@ class ModuleScanner(Scanner):
             return too_long(self.label)
         if isinstance(event, Incomplete):
             return CodeIncomplete(self.label)
-        symbology, raw = split_aim(event) if self.settings.aim_id else (None, event)
+        symbology, raw = self._spelling.undone(event)
         return self.scan(raw, symbology=symbology, at=at)
 
     def _after_trigger(self, came: bool, now: float) -> list[CodeRefused]:

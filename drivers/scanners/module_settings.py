@@ -71,6 +71,17 @@ class ModuleSettings:
         default=False,
         metadata={"help": "True makes the module send an AIM identifier (]Q1), which is cut off."},
     )
+    gs: str = field(
+        default="",
+        metadata={
+            "help": "The character by which the module shows the separator of GS1 fields (GS, "
+            "1D hex), if it does not send it as it is; empty if it does."
+        },
+    )
+    spy: str = field(
+        default="",
+        metadata={"help": "A file for a hex log of the line, for technicians; empty for none."},
+    )
     repeat_hold: float = field(
         default=0.5,
         metadata={"help": "Seconds for which the same code again is the same scan."},

@@ -131,13 +131,13 @@ def _listed(rows: list[dict[str, Any]], missing: list[dict[str, str]], as_json: 
         emit({"connected": rows, "missing": missing})
         return ExitCode.FINE
     for each in rows:
-        line(f"{each['sort']}  {each['device']}  {_described(each)}")
+        line(f"{each['sort']} {each['device']}: {_described(each)}")
         for name in each["names"][1:]:
             line(f"    also {name}")
         table = f"[scanners.{each['table']}]" if each["table"] else "not in the settings"
         line(f"    {table}, {each['state']}")
     for gone in missing:
-        line(f"missing  {gone['device']}")
+        line(f"missing {gone['device']}")
         line(f"    [scanners.{gone['table']}] wants it: plug it in, or correct the name")
     if not rows and not missing:
         line("no serial port, camera or keyboard is connected")
