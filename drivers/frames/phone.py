@@ -55,7 +55,7 @@ def look_of(visit: Visit, age: float, seed: int) -> Look:
         lean=360 * lean,
         glare=0.7 * glare,
         moire=0.6 * moire,
-        motion=2 + 3 * sway[5] + 14 * min(1.0, coming),
+        motion=abs(2 + 3 * sway[5]) + 14 * min(1.0, coming),
         blur=0.7 + 0.5 * abs(sway[0]) + min(1.0, coming),
         noise=3 + 4 * (1 - light),
         light=0.55 + 0.45 * light,

@@ -14,7 +14,7 @@ from drivers.decoders.base import Gray
 SIZE = (1280, 720)
 _FINE = 8
 """Pixels of one module on the phone's own screen."""
-_QUIET = 4
+_QUIET, _QUIET_OF_BARS = 4, 11
 _BAR_HEIGHT = 0.4
 _LENS = 1.25
 """Focal length in frame widths: a usual webcam."""
@@ -102,7 +102,8 @@ def label_of(modules: Gray, inverted: bool = False) -> Gray:
     rows, columns = modules.shape
     high = _FINE if rows > 1 else max(_FINE, round(columns * _FINE * _BAR_HEIGHT))
     large = modules.repeat(high, 0).repeat(_FINE, 1)
-    framed = numpy.pad(large, _QUIET * _FINE, constant_values=255)
+    quiet = (_QUIET if rows > 1 else _QUIET_OF_BARS) * _FINE
+    framed = numpy.pad(large, quiet, constant_values=255)
     if inverted:
         framed = 255 - framed
     return (24 + (framed // 255) * 211).astype(numpy.uint8)

@@ -226,7 +226,8 @@ def test_a_torn_frame_is_left_out_and_the_next_one_given():
 
 def test_only_torn_frames_for_too_long_mean_lost(monkeypatch):
     monkeypatch.setattr(newest, "LONGEST_GAP", 0.2)
-    capture = Capture(Endless(as_jpeg(gray_frames(7)[0])[:, :40]))
+    capture = Capture([])
+    capture.frames = Endless(as_jpeg(gray_frames(7)[0])[:, :40])
     frames = NewestFrame(capture, "camera test")
     with pytest.raises(DeviceLost):
         ask_for(frames, PATIENCE)
