@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from terminal.core.model import Code, Decision, Prompt
+from terminal.core.model import Code, Decision, Prompt, Voucher
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Shown:
 
     redemption  the id (UUID text) the journal has it under; empty if nothing was recorded
     sequence, hash  the entry that proves it to the platform; the customer's wallet shows the same
+    voucher     as the platform told it or its issuer signed it, where that is known
     """
 
     code: Code
@@ -23,6 +24,7 @@ class Shown:
     redemption: str = ""
     sequence: int = -1
     hash: bytes = b""
+    voucher: Voucher | None = None
 
 
 class Counter(Protocol):

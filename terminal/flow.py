@@ -226,6 +226,7 @@ class Flow:
                     redemption=str(UUID(bytes=entry.key)),
                     sequence=proof.sequence,
                     hash=proof.hash,
+                    voucher=facts.voucher,
                 )
         raise JournalUnusable(
             "the journal changes faster than a decision can be made",

@@ -218,6 +218,8 @@ def _voucher(said: wire.WireVoucher) -> Voucher:
         tuple(said.shops),
         said.trace,
         said.policy,
+        visits=said.visits,
+        level=said.level,
     )
 
 

@@ -37,7 +37,8 @@ from terminal.sandbox.issue import Issuer
 from terminal.sandbox.proof import BadProof
 from terminal.sandbox.rules import Asked, Given, Known, barred, judge
 from terminal.sandbox.store import Row, Store, Till, micros
-from terminal.sandbox.vouchers import find_voucher, note_count, on_the_wire
+from terminal.sandbox.visits import with_visits
+from terminal.sandbox.vouchers import find_voucher, note_count
 
 
 class NotYours(Exception):
@@ -64,12 +65,13 @@ class Book:
         with self._store.transaction():
             why = quarantine.quarantined(self._store, till.id)
             voucher = find_voucher(self._store, target)
+            told = with_visits(self._store, voucher, till.shop.id) if voucher else None
         if why:
             return Prepared(refusal=_not_booked(why))
         if voucher is None:
             return Prepared(refusal=WireRefusal(Reason.UNKNOWN_CODE))
         refusal = WireRefusal(forced) if forced else barred(voucher, till.shop.id, now)
-        return Prepared(voucher=on_the_wire(voucher), refusal=refusal)
+        return Prepared(voucher=told, refusal=refusal)
 
     def redeem(
         self,

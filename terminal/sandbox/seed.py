@@ -53,7 +53,7 @@ def seed_demo(store: Store, issuer: Issuer, now: datetime) -> dict[str, Any]:
 def orders(now: datetime) -> dict[str, IssueRequest]:
     """The demo's vouchers by name, with dates around now."""
     month = _midnight(now, 30)
-    mei: dict[str, Any] = {"customer": CUSTOMER, "expires": month}
+    mei: dict[str, Any] = {"customer": CUSTOMER, "expires": month, "undo_seconds": 600}
     li: dict[str, Any] = {"value": 5_00, "customer": OTHER_CUSTOMER, "expires": month}
     lunch = IssueRequest("prepaid", "Lunch set for two", value=88_00, uses=3, **mei)
     twenty = IssueRequest("money_off", "20.00 off from 100.00", value=20_00, minimum=100_00, **mei)

@@ -105,7 +105,7 @@ def _accepted(decision: Decision, worth: Worth, shown: Shown, zone: str) -> Sayi
         second=(_("TAKE"), _("nothing to pay") if worth.take == 0 else ""),
         amount=money(worth.take, worth.currency) if worth.take else "",
         behind=_sum(worth),
-        small=(*_small(decision, worth, shown.at, zone), *_witness(shown)),
+        small=(*_guest(shown), *_small(decision, worth, shown.at, zone), *_witness(shown)),
     )
 
 
@@ -159,6 +159,19 @@ def _small(decision: Decision, worth: Worth, at: datetime, zone: str) -> tuple[s
         limit = money(decision.limit_left, worth.currency)
         parts.append(_("this till may still accept {amount}").format(amount=limit))
     return tuple(parts)
+
+
+def _guest(shown: Shown) -> tuple[str, ...]:
+    """Who stands there, as far as the platform tells: a level, and which visit this is."""
+    voucher = shown.voucher
+    if voucher is None:
+        return ()
+    level = (clean(voucher.level, 20),) if voucher.level else ()
+    if voucher.visits is None:
+        return level
+    if voucher.visits == 0:
+        return (*level, _("first visit"))
+    return (*level, _("visit no. {n}").format(n=voucher.visits + 1))
 
 
 def _witness(shown: Shown) -> tuple[str, ...]:

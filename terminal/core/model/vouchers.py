@@ -62,6 +62,8 @@ class Voucher:
     shops      where it may be used; empty = anywhere
     policy     version of the rules; an unknown one is only for the platform to judge
     signed     True when the issuer's signature was verified on this till
+    visits     how often its customer was here before; None = not known
+    level      what the platform calls such a customer ("VIP"); outside text, empty = nothing
     """
 
     id: str
@@ -73,6 +75,8 @@ class Voucher:
     trace: str = ""
     policy: int = 1
     signed: bool = False
+    visits: int | None = None
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,11 @@ class WireRefusal:
 
 @dataclass(frozen=True)
 class WireVoucher:
-    """A voucher as the platform knows it now."""
+    """A voucher as the platform knows it now.
+
+    visits  how often this customer was here before, where the platform knows; level: what the
+            platform calls such a customer ("VIP"), in its own words
+    """
 
     id: str
     kind: Kind
@@ -84,6 +88,8 @@ class WireVoucher:
     shops: list[str] = field(default_factory=list)
     trace: str = ""
     policy: int = 1
+    visits: Whole | None = None
+    level: str = ""
 
 
 # --- POST /v1/redemptions:prepare ---------------------------------------------------------
