@@ -100,10 +100,14 @@ class Port:
                 line.cancel_read()
 
     def send(self, message: bytes) -> None:
-        """Write all of it; raises DeviceLost, also when the device takes no bytes any more."""
+        """Write all of it; raises DeviceLost, DeviceFault when the device takes no bytes."""
         line = self._opened()
+        import serial
+
         try:
             line.write(message)
+        except serial.SerialTimeoutException as error:
+            raise DeviceFault(self.label, "it takes nothing of what is sent to it") from error
         except _PORT_ERRORS as error:
             raise DeviceLost(self.label) from error
         self._note("->", message)

@@ -33,7 +33,7 @@ class SsiSimulator:
     `link` is a stable name kept pointing at the current pseudo-terminal; `answer_patience` the
     seconds it waits for an answer (real ones: 2). What the till did to it: `beeps` (codes, in
     order), `lit` (now) and `lights` (how often), `scanning`; what became of the codes: `delivered`
-    and `given_up`.
+    and `given_up`; `sent` counts packets, repeats included.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class SsiSimulator:
         self._spoiled: deque[str] = deque()
         self.beeps: list[int] = []
         self.lights = 0
+        self.sent = 0
         self.delivered: list[bytes] = []
         self.given_up: list[bytes] = []
         self._power_up()
@@ -100,9 +101,11 @@ class SsiSimulator:
         self._spoiled.extend(ways)
 
     def unplug(self) -> None:
-        """Pull the cable, and with it the power: what was shown and not delivered is gone."""
+        """Pull the cable, and the power: codes not delivered and faults to come are gone."""
         self._line.unplug()
         self._flush()
+        self._spoiled.clear()
+        self._lost_answers = 0
         self._power_up()
 
     def replug(self) -> None:
@@ -178,6 +181,7 @@ class SsiSimulator:
         elif way == "dropped":
             wire = b""
         self._line.send(wire)
+        self.sent += 1
 
     def _answered(self) -> bool:
         """Whether the till says ACK in time; what else it says meanwhile is done."""

@@ -68,11 +68,12 @@ class CodeAssembler:
             self._paused = self._paused and self._begun is None
             return []
         given_up = self._give_up_if_torn(packet)
-        self._last = key
+        paused, self._last = self._paused, key
         self._paused = self._doubtful = False
         if self._skipping:
             self._skipping = packet.more_follow
-            return given_up
+            # It may have been a whole code whose first attempt was lost: let it be shown again.
+            return given_up or [Incomplete(len(packet.payload))] * paused
         return given_up + self._add(packet)
 
     def _in_doubt(self) -> bool:

@@ -138,9 +138,12 @@ def test_what_the_scanner_could_not_deliver_before_is_old(simulator):
         codes_of(scanner, 1)
         scanner._port.close()  # as a crash does it
         simulator.show(b"old")
+        deadline = time.monotonic() + PATIENCE
+        while simulator.sent < 2 and time.monotonic() < deadline:
+            time.sleep(0.001)
         rival = SsiScanner(SsiSettings(device=simulator.path))
         with rival:
-            assert rival.read(0.5) == []
+            assert rival.read(0.5) == []  # longer than the simulator waits before a repeat
             simulator.show(b"new")
             assert codes_of(rival, 1) == [b"new"]
 
