@@ -1,4 +1,4 @@
-"""`sh deploy/bench queue [--full]`: one JSON line per result, figures from one run on one disk."""
+"""`sh deploy/bench queue|scan [--full]`: one JSON line per result, figures from one run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from offline_queue import sqlite_version
 
-from . import accept_cost, disk_cost, drain_cost, size_cost, till_cost
+from . import accept_cost, disk_cost, drain_cost, scan_cost, size_cost, till_cost
 from .figures import say, skip
 
 _MEMORY = "/dev/shm"
@@ -20,13 +20,23 @@ _MEMORY = "/dev/shm"
 def main() -> int:
     """Measure what was asked for. Nothing here passes or fails: `met` says how it stands."""
     parser = argparse.ArgumentParser(prog="sh deploy/bench", allow_abbrev=False)
-    parser.add_argument("what", choices=["queue"], help="the journal and outbox")
+    parser.add_argument("what", choices=["queue", "scan"], help="journal and outbox; scanners")
     parser.add_argument("--full", action="store_true", help="also with a million waiting")
     parser.add_argument("--on", type=Path, help="a folder on the disk to measure (else TMPDIR)")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="baton-bench-", dir=asked.on) as folder:
-        queue(Path(folder), asked.full)
+        {"queue": queue, "scan": scan}[asked.what](Path(folder), asked.full)
     return 0
+
+
+def scan(folder: Path, full: bool) -> None:
+    """Codes per second and loss through ptys; `full` changes nothing here."""
+    machine()
+    scan_cost.lines(folder)
+    scan_cost.module(folder)
+    scan_cost.triggered(folder)
+    scan_cost.ssi(folder)
+    scan_cost.replugged(folder)
 
 
 def queue(folder: Path, full: bool) -> None:
