@@ -13,7 +13,6 @@ from drivers.scanners.module_settings import Change
 TRIES = 3
 _ENOUGH_UNANSWERED = 2
 """So many registers without an answer, and the rest is left alone: a start must not take long."""
-_QUIET = 0.1
 _KEPT = 1024
 """Bytes in which an answer is looked for; the longest we ask for is 7."""
 
@@ -61,28 +60,38 @@ class Dialogue:
         return changed, failed
 
     def _ask(self, command: bytes) -> Reply | None:
+        self._take(0)
+        self._drop_answers(most=_KEPT)  # to an earlier question
         for number in range(TRIES):
-            self.rest += self._port.receive(0)
             self._port.send(command)
             reply = self._answer()
             if reply is not None:
-                if number:
-                    self._let_late_answers_pass(self._patience)
+                self._let_late_answers_pass(number)
                 return reply
-        self._let_late_answers_pass(_QUIET)
         return None
 
     def _answer(self) -> Reply | None:
         deadline = time.monotonic() + self._patience
         while (left := deadline - time.monotonic()) > 0:
-            self.rest = (self.rest + self._port.receive(left))[-_KEPT:]
+            self._take(left)
             if (found := find_reply(self.rest, count=1)) is not None:
                 reply, self.rest = found
                 return reply
         return None
 
-    def _let_late_answers_pass(self, wait: float) -> None:
-        """Else the answer to an earlier try would be taken for the next question's."""
-        self.rest += self._port.receive(wait)
-        while (found := find_reply(self.rest, count=1)) is not None:
+    def _let_late_answers_pass(self, number: int) -> None:
+        """Each try may still be answered; none of that is the answer to the next question."""
+        deadline = time.monotonic() + (number + 1) * self._patience
+        while number and (left := deadline - time.monotonic()) > 0:
+            self._take(left)
+            number -= self._drop_answers(most=number)
+
+    def _take(self, wait: float) -> None:
+        self.rest = (self.rest + self._port.receive(wait))[-_KEPT:]
+
+    def _drop_answers(self, most: int) -> int:
+        for dropped in range(most):
+            if (found := find_reply(self.rest, count=1)) is None:
+                return dropped
             self.rest = found[1]
+        return most

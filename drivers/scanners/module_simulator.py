@@ -42,7 +42,8 @@ class ModuleSimulator:
 
     `link` is a stable name kept pointing at the current pseudo-terminal; `registers` is what its
     flash holds. Faults to play: `mute` (answers nothing), `deaf_to` (registers it does not know),
-    `spoilt_answers` and `half_answers` (so many of the next are sent wrong or cut).
+    `spoilt_answers` and `half_answers` (so many of the next are sent wrong or cut), `answer_delay`
+    (seconds).
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class ModuleSimulator:
         self.deaf_to: frozenset[int] = frozenset()
         self.spoilt_answers = 0
         self.half_answers = 0
+        self.answer_delay = 0.0
         self._in_view: list[bytes] = []
         self._line = PtyLine(link, listen_limit)
         self._closing = threading.Event()
@@ -149,6 +151,7 @@ class ModuleSimulator:
         while not self._closing.is_set():
             try:
                 for asked in reader.feed(self._line.receive(_GLANCE)):
+                    self._closing.wait(self.answer_delay)
                     self._line.send(self._answer_to(asked))
             except DeviceMissing:
                 reader = CommandReader()

@@ -125,6 +125,15 @@ def test_a_bad_answer_is_asked_for_again(module, fault):
     assert getattr(module, fault) == 0
 
 
+def test_the_answer_to_an_earlier_question_is_not_taken_for_this_one(module):
+    """Else a register would be written with the other bits of another."""
+    module.answer_delay = 0.06
+    with scanner_of(module, answer_time=0.04):
+        pass
+    with ModuleSimulator() as prompt, scanner_of(prompt):
+        assert module.registers == prompt.registers
+
+
 def test_the_answer_to_a_trigger_is_no_part_of_the_code(module):
     with scanner_of(module, mode="command", aim_id=True) as scanner:
         module.show(b"VC-12345")
