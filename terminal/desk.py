@@ -1,25 +1,28 @@
 """The conflict desk: what a person must look at, and how they close it. Rules in core/tasks.py.
 
 A decision is journalled as an entry of kind resolution under the redemption's id, with who
-decided and who approved it in their places; the task points at that entry.
+decided and who approved it in their places; the task points at that entry. Where people are
+registered on the till, whoever serves decides and an approval is a supervisor's PIN; else names
+are told.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from offline_queue import Draft, Entry, Head, SendState
+from offline_queue import Draft, Entry, GuardTaken, Head, SendState
 from offline_queue.errors import UnlawfulMove
 from offline_queue.items import Item
 from terminal.clock import to_micros
 from terminal.core.model import Reply
 from terminal.core.record import BadRecord, EntryKind, Record, decode, encode
-from terminal.core.tasks import Task, Way, task_of, ways_of, why_not_approved
-from terminal.errors import WrongUse
+from terminal.core.tasks import NEEDS_APPROVAL, Task, Way, task_of, ways_of, why_not_approved
+from terminal.crew import approver, guard_of
+from terminal.errors import NobodyServes, WrongUse
 from terminal.ledger import UNDATED, Ledger
 from terminal.report import reply_of
 from terminal.text import clean
-from terminal.undo import checked_reason, queue_reversal
+from terminal.undo import Hands, checked_reason, queue_reversal
 
 _LONGEST_NAME = 80
 
@@ -28,14 +31,17 @@ _LONGEST_NAME = 80
 class Choice:
     """What a person decided, why, and who they are.
 
-    by           the operator who decides
+    by           the operator who decides; where people are registered, whoever serves
     approved_by  the supervisor who stands behind it; empty where the way needs none
+    approval     where people are registered: the journal sequence of a supervisor's approval
+                 for `purpose_of_task`; it tells who approved
     """
 
     way: Way
     reason: str
     by: str
     approved_by: str = ""
+    approval: int = -1
 
 
 @dataclass
@@ -54,6 +60,7 @@ class Desk:
         with self.ledger.single_flight():
             item = self._open_task(sequence)
             record, task = record_of_item(item), task_of_item(item)
+            choice = self._named(sequence, choice)
             self._check(item, task, choice)
             if choice.way is Way.UNDO:
                 self._undo(item, why, choice)
@@ -67,6 +74,18 @@ class Desk:
         if item.closed_by is not None:
             raise WrongUse(f"task {sequence} was closed already, by entry {item.closed_by}")
         return item
+
+    def _named(self, sequence: int, choice: Choice) -> Choice:
+        """Who decides and who approves, where people are known: not what the screen says."""
+        if not self.ledger.people():
+            return replace(choice, approval=-1)
+        if self.ledger.unattended:
+            raise NobodyServes("nobody has signed in on this till")
+        second, purpose = "", purpose_of_task(sequence)
+        if choice.way in NEEDS_APPROVAL:
+            second = approver(self.ledger, choice.approval, purpose)
+        approval = choice.approval if second else -1
+        return replace(choice, by=self.ledger.operator, approved_by=second, approval=approval)
 
     def _check(self, item: Item, task: Task, choice: Choice) -> None:
         ways = ways_of(task, reply_of_item(item), self.ledger.clock.now())
@@ -85,7 +104,7 @@ class Desk:
         """Queued before the task is closed; after a crash in between, it is not queued twice."""
         entries = self.ledger.journal.by_key(item.entry.key)
         if not any(each.kind == EntryKind.REVERSAL for each in entries):
-            queue_reversal(self.ledger, item.entry, why, choice.by)
+            queue_reversal(self.ledger, item.entry, why, Hands(choice.by))
 
     def _close(self, item: Item, draft: Draft, again: bool) -> Entry:
         def write(dated: Draft, head: Head) -> Entry:
@@ -96,6 +115,13 @@ class Desk:
             return self.ledger.put(draft, write)
         except UnlawfulMove as cause:
             raise WrongUse("somebody else has just closed this task") from cause
+        except GuardTaken as taken:
+            raise WrongUse("this approval has been used already") from taken
+
+
+def purpose_of_task(sequence: int) -> str:
+    """What a supervisor approves who closes the task of one entry."""
+    return f"task {sequence}"
 
 
 def record_of_item(item: Item) -> Record:
@@ -141,4 +167,5 @@ def _resolution(item: Item, record: Record, task: Task, choice: Choice) -> Draft
         trace=entry.trace,
         references=entry.references,
         business_date=entry.business_date,
+        guard=guard_of(choice.approval) if choice.approval >= 0 else None,
     )

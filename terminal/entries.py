@@ -29,7 +29,7 @@ def order_of(entry: Entry, record: Record) -> Order:
         platform=record.platform,
         voucher=record.voucher,
         worth=worth,
-        at=from_micros(entry.at),
+        at=from_micros(record.late_at or entry.at),
         authority=Authority(entry.authority),
         operator=entry.operator,
         test=entry.test,

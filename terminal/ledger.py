@@ -7,7 +7,7 @@ entries and read out of them again.
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,11 +20,12 @@ from offline_queue.outbox import Outbox
 from terminal.clock import Clock, from_micros, to_micros
 from terminal.core.day import DayCut
 from terminal.core.decide import Facts
-from terminal.core.model import Authority, Decision, Order, Verdict
-from terminal.core.policy import NOTHING_AT_RISK, AtRisk
+from terminal.core.model import Authority, Decision, OfflineKit, Order, Verdict
+from terminal.core.people import Person
+from terminal.core.policy import NOTHING_AT_RISK, AtRisk, raised
 from terminal.core.record import IN_DOUBT, EntryKind, Record, decode, encode
 from terminal.entries import judged, order_of, record_of, subject_of
-from terminal.errors import EnvironmentFault, JournalUnusable
+from terminal.errors import EnvironmentFault, JournalUnusable, NobodyServes
 
 _MOST_TRIES = 50
 UNDATED: dict[str, Any] = {"at": 0, "clock_trust": 0, "boot_id": bytes(16), "boot_time": 0}
@@ -49,6 +50,7 @@ class Ledger:
     lock      file that whoever has a redemption in hand holds; freed by the system on a crash
     new_id    makes redemption ids (UUIDv7)
     operator  who serves now
+    people    who may serve; while there is anybody, one of them must have signed in
     """
 
     journal: Journal
@@ -59,6 +61,8 @@ class Ledger:
     day_cut: DayCut = field(default_factory=DayCut)
     operator: str = ""
     test: bool = False
+    people: Callable[[], Sequence[Person]] = tuple
+    _limit: tuple[int, int] = (-1, 0)  # sequence it was read to, minor units
 
     @contextmanager
     def single_flight(self) -> Iterator[None]:
@@ -79,7 +83,7 @@ class Ledger:
         """The facts with what the journal holds about this voucher, this till and its risk."""
         head = self.journal.head()
         at_risk = self.at_risk()
-        facts = replace(facts, sure=self.clock.sure())
+        facts = replace(facts, sure=self.clock.sure(), kit=self.in_force(facts.kit))
         if facts.voucher is None:
             return replace(facts, at_risk=at_risk, read_at=ReadAt(head, 0))
         history = self._history(facts.code.platform, facts.voucher.id)
@@ -119,6 +123,28 @@ class Ledger:
                 kinds[record.kind] = AtRisk(known.value + record.value, known.count + 1)
         parts = kinds.values()
         return AtRisk(sum(p.value for p in parts), sum(p.count for p in parts), kinds)
+
+    def in_force(self, kit: OfflineKit | None) -> OfflineKit | None:
+        """The kit with the limit that a supervisor has raised for this shift, if any."""
+        if kit is None or kit.policy.hard_cap <= kit.policy.floor_limit:
+            return kit
+        limit = self.raised_limit()
+        return replace(kit, policy=raised(kit.policy, limit)) if limit else kit
+
+    def raised_limit(self) -> int:
+        """Minor units to which the floor limit was raised since the last Z; 0 = it was not."""
+        read_to, limit = self._limit
+        kinds = (EntryKind.LIMIT, EntryKind.Z_REPORT)
+        for entry in self.journal.select(kinds, subject="", after=read_to):
+            limit = decode(entry.body).value if entry.kind == EntryKind.LIMIT else 0
+            read_to = entry.sequence
+        self._limit = (read_to, limit)
+        return limit
+
+    @property
+    def unattended(self) -> bool:
+        """Whether somebody must sign in before anything may be booked."""
+        return not self.operator and bool(self.people())
 
     # Entries
 
@@ -230,6 +256,8 @@ class Ledger:
     def _draft(
         self, kind: EntryKind, key: bytes, record: Record, authority: Authority, facts: Facts
     ) -> Draft:
+        if self.unattended:
+            raise NobodyServes("nobody has signed in on this till")
         return Draft(
             key=key,
             kind=kind.value,

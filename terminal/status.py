@@ -18,13 +18,18 @@ class ScannerStatus:
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """A redemption that can be taken back. `until` is a UTC instant, None = no end is known."""
+    """A redemption that can be taken back.
+
+    until     UTC instant, None = no end is known
+    approval  whether a supervisor must approve it with a PIN
+    """
 
     redemption: str
     title: str
     value: int
     currency: str
     until: datetime | None
+    approval: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Status:
     operator     who serves; empty until somebody signs in
     zone         the shop's time zone, IANA name
     stopped      why nothing may be accepted at all (journal unusable...); empty if all is well
+    sign_in      whether people are registered, so that one of them must have signed in
     """
 
     shop: str
@@ -72,6 +78,7 @@ class Status:
     today: Today = NOTHING_YET
     scanners: tuple[ScannerStatus, ...] = ()
     stopped: str = ""
+    sign_in: bool = False
 
 
 class QueueState(StrEnum):

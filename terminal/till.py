@@ -28,11 +28,12 @@ from terminal.contact import Line, Prober
 from terminal.core.model import How
 from terminal.core.policy import Hour, room_left
 from terminal.desk import Choice, Desk
-from terminal.errors import BatonError, WrongUse
+from terminal.errors import BatonError, NobodyServes, WrongUse
 from terminal.flow import Flow, Glimpse
 from terminal.history import History
 from terminal.identity import Identity
 from terminal.ledger import Ledger
+from terminal.staff import Staff
 from terminal.status import QueueLine, ScannerStatus, Status
 from terminal.undo import TakenBack, undo_of
 
@@ -62,6 +63,7 @@ class Job:
 class Till:
     """All parts of one till, wired by bootstrap. Methods are safe from any thread.
 
+    staff    who serves, who approves, the shift
     reprint  prints the slip of a redemption (UUID text) again; raises BatonError
     history  past redemptions, for people
     """
@@ -76,6 +78,7 @@ class Till:
     readers: Sequence[ReaderThread] = ()
     close: Callable[[], None] = lambda: None
     reprint: Callable[[str], None] = no_printer
+    staff: Staff = field(kw_only=True)
     _scanners: dict[str, ScannerStatus] = field(default_factory=dict)
     _stopped: str = ""
     _shown_stop: str = ""
@@ -114,6 +117,10 @@ class Till:
                 _log.error("%s", stuck)
         if self._thread.is_alive():
             self._thread.join(_PATIENT)
+        try:
+            self.staff.crew.sign_out()
+        except (BatonError, QueueError) as fault:
+            _log.error("%s", fault)
         self.close()
 
     # Scans
@@ -160,6 +167,7 @@ class Till:
             why=line.why,
             scanners=tuple(self._scanners.values()),
             stopped=self._why_stopped(),
+            sign_in=bool(self.ledger.people()),
         )
         self._shown_stop = status.stopped
         return status if self._stopped else self._with_books(status)
@@ -170,10 +178,12 @@ class Till:
 
     # Deciding; both write, so not from the UI thread
 
-    def undo(self, redemption: str = "", reason: str = "", by: str = "") -> TakenBack:
+    def undo(
+        self, redemption: str = "", reason: str = "", by: str = "", approval: int = -1
+    ) -> TakenBack:
         """Take the last redemption back, or a named one; see `Undo.take_back`."""
         try:
-            return self._undo.take_back(redemption, reason, by)
+            return self._undo.take_back(redemption, reason, by, approval)
         finally:
             self.sync.nudge()
             self.publish()
@@ -212,7 +222,7 @@ class Till:
     def _with_books(self, status: Status) -> Status:
         with self._reading:
             counts = self.ledger.outbox.counts()
-            kit = self.flow.kits(self.identity.platform)
+            kit = self.ledger.in_force(self.flow.kits(self.identity.platform))
             at_risk = self.ledger.at_risk()
             heard = self.lines[self.identity.platform].heard_at
             hour = Hour(self.flow.now(), heard, self.ledger.clock.sure())
@@ -242,7 +252,10 @@ class Till:
                 self.flow.counter.failed(stopped)
                 continue
             try:
+                self._attended()
                 self.flow.run_view(job.view, job.how)
+            except NobodyServes as nobody:
+                self.flow.counter.failed(str(nobody))
             except (BatonError, QueueError) as fault:
                 self._stop_accepting(fault)
             except Exception:  # noqa: BLE001 - one code must never end the till
@@ -251,6 +264,11 @@ class Till:
                 self._settle_interrupted()
             self.sync.nudge()
             self.publish()
+
+    def _attended(self) -> None:
+        """Nobody is asked anything while nobody serves. The ledger would not book it either."""
+        if self.ledger.unattended:
+            raise NobodyServes("nobody has signed in", advice="sign in, then scan again")
 
     def _settle_interrupted(self) -> None:
         """What a crash left without an outcome is asked about; never guessed."""

@@ -3,7 +3,8 @@
 Both ways leave the redemption in the journal, with an entry of kind reversal under the same id
 behind it; the voucher can be used again afterwards. Where the platform must agree, it is asked
 at once within the cashier's patience; without an answer the reversal waits in the outbox, behind
-whatever else of the voucher waits there.
+whatever else of the voucher waits there. Where people are registered on the till, what is not
+one's own or not fresh needs a supervisor's PIN (core/people.py has the rule).
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from offline_queue import Draft, Entry, Head, SendState
+from offline_queue import Draft, Entry, GuardTaken, Head, SendState
 from offline_queue.errors import UnlawfulMove
 from offline_queue.sync import Clock as QueueClock
 from terminal.clock import from_micros, to_micros
 from terminal.contact import Line
 from terminal.core.model import Reason, Refusal, Verdict
+from terminal.core.people import is_supervisor, undo_needs_approval, why_not_approver
 from terminal.core.record import NOT_GIVEN, UNDONE, EntryKind, Record, decode, encode
-from terminal.core.tasks import Way
-from terminal.errors import WrongUse
+from terminal.core.tasks import Way, same_person
+from terminal.crew import approver, guard_of
+from terminal.errors import NobodyServes, WrongUse
 from terminal.ledger import UNDATED, Ledger
 from terminal.platforms.base import Platform
 from terminal.report import Reporter, reply_of
@@ -54,6 +57,15 @@ class TakenBack:
     sequence: int = -1
 
 
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who takes back, who approved it, and the guard that lets an approval serve once."""
+
+    by: str
+    supervisor: str = ""
+    guard: str | None = None
+
+
 @dataclass
 class Undo:
     """Takes redemptions of one till back; the reporter asks within the cashier's patience."""
@@ -70,13 +82,19 @@ class Undo:
         if until is not None and self.ledger.clock.now() > until:
             return None
         name = str(UUID(bytes=entry.key))
-        return Undoable(name, record.title, record.value, record.currency, until)
+        second = self._needs_approval(entry)
+        return Undoable(name, record.title, record.value, record.currency, until, second)
 
-    def take_back(self, redemption: str = "", reason: str = "", by: str = "") -> TakenBack:
+    def take_back(
+        self, redemption: str = "", reason: str = "", by: str = "", approval: int = -1
+    ) -> TakenBack:
         """Take one redemption (UUID text) back, or the newest; durable when it returns.
 
-        by  who does it, if not the operator who serves. Raises WrongUse where there is nothing
-        to take back or no reason, JournalUnusable, EnvironmentFault, QueueError.
+        by        who does it, if not the operator who serves; where people are registered it is
+                  whoever signed in
+        approval  the journal sequence of a supervisor's approval for `purpose_of_undo`
+        Raises ApprovalNeeded where that is missing, WrongUse where there is nothing to take back
+        or no reason, JournalUnusable, EnvironmentFault, QueueError.
         """
         why = checked_reason(reason)
         with self.ledger.single_flight():
@@ -85,21 +103,48 @@ class Undo:
                 raise WrongUse("there is no such redemption on this till")
             if hindrance := self._why_not(entry):
                 raise WrongUse(f"it cannot be taken back: {hindrance}")
-            return self._take_back(entry, why, by)
+            try:
+                return self._take_back(entry, why, by, approval)
+            except GuardTaken as taken:
+                raise WrongUse("this approval has been used already") from taken
 
-    def _take_back(self, entry: Entry, why: str, by: str) -> TakenBack:
+    def _take_back(self, entry: Entry, why: str, by: str, approval: int) -> TakenBack:
         name, record = str(UUID(bytes=entry.key)), decode(entry.body)
         until = self._until(entry)
         if until is not None and self.ledger.clock.now() > until:
             late = Refusal(Reason.UNDO_WINDOW_PASSED, at=until)
             return TakenBack(name, Undone.REFUSED, record, late)
-        if voided := self._void(entry, why, by):
+        hands = self._hands(entry, by, approval)
+        if voided := self._void(entry, why, hands):
             return TakenBack(name, Undone.NEVER_SENT, record, sequence=voided.sequence)
-        reversal = queue_reversal(self.ledger, entry, why, by)
+        reversal = queue_reversal(self.ledger, entry, why, hands)
         line = self.reporter.lines.get(record.platform)
         if line and line.up:
             self._ask(reversal)
         return self._how_it_stands(name, record, reversal)
+
+    # Who may
+
+    def _needs_approval(self, entry: Entry) -> bool:
+        ledger = self.ledger
+        people, age = ledger.people(), ledger.clock.now() - from_micros(entry.at)
+        return bool(people) and undo_needs_approval(ledger.operator, entry.operator, age, people)
+
+    def _hands(self, entry: Entry, by: str, approval: int) -> Hands:
+        """Who does it and who approved it. Raises ApprovalNeeded, NobodyServes, WrongUse."""
+        ledger = self.ledger
+        if not ledger.people():
+            return Hands(by)
+        if ledger.unattended:
+            raise NobodyServes("nobody has signed in on this till")
+        by = ledger.operator
+        if not self._needs_approval(entry):
+            others = not same_person(by, entry.operator)
+            return Hands(by, by if others and is_supervisor(ledger.people(), by) else "")
+        second = approver(ledger, approval, purpose_of_undo(str(UUID(bytes=entry.key))))
+        if why := why_not_approver(second, by, entry.operator):
+            raise WrongUse(why)
+        return Hands(by, second, guard_of(approval))
 
     # What there is to take back
 
@@ -138,7 +183,7 @@ class Undo:
 
     # Taking it back
 
-    def _void(self, entry: Entry, why: str, by: str) -> Entry | None:
+    def _void(self, entry: Entry, why: str, hands: Hands) -> Entry | None:
         """Only what no try can have carried out of the till: no intent was ever sent for it."""
         outbox, entries = self.ledger.outbox, self.ledger.journal.by_key(entry.key)
         item = outbox.item(entry.sequence)
@@ -150,7 +195,7 @@ class Undo:
             return outbox.void(entry.sequence, dated, expected_head=head)
 
         try:
-            return self.ledger.put(_reversal(self.ledger, entry, why, by), write)
+            return self.ledger.put(_reversal(self.ledger, entry, why, hands), write)
         except UnlawfulMove:  # it has just been sent
             return None
 
@@ -183,13 +228,18 @@ def undo_of(
     return Undo(ledger, Reporter(platforms, lines, head, now, patience=patience))
 
 
-def queue_reversal(ledger: Ledger, entry: Entry, why: str, by: str) -> Entry:
+def purpose_of_undo(redemption: str) -> str:
+    """What a supervisor approves who lets a redemption (UUID text) be taken back."""
+    return f"undo {redemption}"
+
+
+def queue_reversal(ledger: Ledger, entry: Entry, why: str, hands: Hands) -> Entry:
     """A reversal of what an entry records, on disk and in the outbox when this returns."""
 
     def write(dated: Draft, head: Head) -> Entry:
         return ledger.journal.append(dated, expected_head=head, send=SendState.PENDING)
 
-    return ledger.put(_reversal(ledger, entry, why, by), write)
+    return ledger.put(_reversal(ledger, entry, why, hands), write)
 
 
 def checked_reason(reason: str) -> str:
@@ -200,7 +250,7 @@ def checked_reason(reason: str) -> str:
     return why
 
 
-def _reversal(ledger: Ledger, entry: Entry, why: str, by: str) -> Draft:
+def _reversal(ledger: Ledger, entry: Entry, why: str, hands: Hands) -> Draft:
     """In the books of the day that the redemption is in, so that both cancel out there."""
     taken = decode(entry.body)
     verdict = UNDONE if _is_acceptance(entry) else NOT_GIVEN
@@ -211,7 +261,9 @@ def _reversal(ledger: Ledger, entry: Entry, why: str, by: str) -> Draft:
         subject=entry.subject,
         body=encode(record),
         **UNDATED,
-        operator=clean(by, 80) or ledger.operator,
+        operator=clean(hands.by, 80) or ledger.operator,
+        supervisor=hands.supervisor,
+        guard=hands.guard,
         authority=entry.authority,
         test=entry.test,
         trace=entry.trace,

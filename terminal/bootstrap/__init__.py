@@ -3,12 +3,14 @@
 settings   what the machine's one settings file says
 claiming   a new till: device key, journal, identity
 books      the journal with everything that reads or writes it, but no threads
+staff      people and shifts around the books
 tills      threads and scanners around the books
 """
 
 from terminal.bootstrap.books import JOURNAL, LOCK, USER_AGENT, Books, open_books
 from terminal.bootstrap.claiming import claim
 from terminal.bootstrap.settings import read_config
+from terminal.bootstrap.staff import crew_of, shifts_of, staff_of
 from terminal.bootstrap.tills import attach_camera, flow_of, open_till
 
 __all__ = [
@@ -18,8 +20,11 @@ __all__ = [
     "Books",
     "attach_camera",
     "claim",
+    "crew_of",
     "flow_of",
     "open_books",
     "open_till",
     "read_config",
+    "shifts_of",
+    "staff_of",
 ]

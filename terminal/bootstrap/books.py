@@ -21,10 +21,12 @@ from terminal.clock import Clock, from_micros, to_micros
 from terminal.config import Config
 from terminal.contact import Line
 from terminal.core.day import DayCut
+from terminal.crew import Crew
 from terminal.errors import ConfigError, JournalUnusable, StateUnusable
 from terminal.identity import DeviceKey, Identity
 from terminal.kit import KitStore
 from terminal.ledger import Ledger
+from terminal.people import PeopleStore
 from terminal.platforms.base import Platform
 from terminal.report import Reporter
 from terminal.text import clean
@@ -77,7 +79,10 @@ def open_books(home: Path | None = None, on_change: Callable[[], None] = lambda:
         day_cut_of(who),
         settings.till.operator,
         settings.till.test,
+        people := PeopleStore(settings.home),
     )
+    if people():
+        ledger.operator = Crew(ledger, people).serving()
     platforms = _platforms(settings, who)
     journal.remedy = REMEDY
     journal.objection = witnesses = Witnesses(journal, kits.current, tuple(platforms))

@@ -9,6 +9,7 @@ from typing import Any
 from drivers.reader import ReaderThread
 from terminal import config, plugins
 from terminal.bootstrap.books import Books, open_books
+from terminal.bootstrap.staff import staff_of
 from terminal.contact import Prober
 from terminal.flow import Counter, Flow, Place
 from terminal.status import Status
@@ -37,18 +38,27 @@ def open_till(
 ) -> Till:
     """A whole till, ready to `start`. Raises what `open_books` raises."""
     tills: list[Till] = []
-    books = open_books(home, lambda: tills[0].publish() if tills else None)
+
+    def changed() -> None:
+        if tills:
+            tills[0].publish()
+
+    books = open_books(home, changed)
     prober = Prober(books.platforms, books.lines, books.kits, books.clock)
     prober.every = books.config.till.contact
+    if books.ledger.people():
+        books.ledger.operator = ""  # whoever sits down says who they are
+    flow = flow_of(books, counter)
     till = Till(
         books.identity,
-        flow_of(books, counter),
+        flow,
         books.ledger,
         books.sync,
         prober,
         books.lines,
         on_status,
         close=books.close,
+        staff=staff_of(books, flow, changed),
     )
     till.readers = [_reader(plugin, till) for plugin in books.config.scanners]
     prober.on_contact = till.contacted

@@ -9,7 +9,7 @@ so much greater, dates within it cannot be judged, and a limit of its own holds.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -83,6 +83,23 @@ def floor_limit(policy: OfflinePolicy, age: float) -> int:
         return 0
     whole = policy.floor_limit
     return min(whole, int(whole * 2 * (oldest - Fraction(age)) / oldest))
+
+
+def raised(policy: OfflinePolicy, limit: int) -> OfflinePolicy:
+    """The policy with the floor limit a supervisor raised it to, as far as the platform lets it.
+
+    limit  minor units; 0 = nobody did. Limits of single kinds, of count and of age stay.
+    """
+    return replace(policy, floor_limit=max(policy.floor_limit, min(limit, policy.hard_cap)))
+
+
+def why_not_raised(policy: OfflinePolicy, limit: int) -> str:
+    """Why the floor limit cannot be raised to `limit` minor units, in one clause; "" = it can."""
+    if policy.hard_cap <= policy.floor_limit:
+        return "the platform does not let this till raise its limit"
+    if limit > policy.hard_cap:
+        return "the platform does not let the limit be raised so far"
+    return "" if limit > policy.floor_limit else "the limit is as high as that already"
 
 
 def room_left(kit: OfflineKit, at_risk: AtRisk, hour: Hour) -> int:

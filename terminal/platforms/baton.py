@@ -277,4 +277,5 @@ def _policy(said: wire.WirePolicy) -> OfflinePolicy:
         ),
         said.clock_slack,
         said.unsure_limit,
+        said.hard_cap,
     )

@@ -50,6 +50,7 @@ POLICY = WirePolicy(
     per_kind=[WireKindLimit("percent_off", floor_limit=200_00, max_count=20)],
     clock_slack=12 * 60 * 60,
     unsure_limit=200_00,
+    hard_cap=800_00,
 )
 
 router = APIRouter()

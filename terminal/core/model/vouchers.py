@@ -108,6 +108,7 @@ class OfflinePolicy:
     per_kind      narrower limits of single kinds
     clock_slack   seconds by which a clock may be wrong that was not heard right since boot
     unsure_limit  floor limit while the clock may be wrong; 0 = nothing is accepted then
+    hard_cap      the most to which a supervisor may raise the floor limit; 0 = not at all
     """
 
     kinds: tuple[VoucherKind, ...] = ()
@@ -118,6 +119,7 @@ class OfflinePolicy:
     per_kind: tuple[KindLimit, ...] = ()
     clock_slack: int = 0
     unsure_limit: int = 0
+    hard_cap: int = 0
 
 
 @dataclass(frozen=True, slots=True)

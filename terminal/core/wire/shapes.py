@@ -241,7 +241,8 @@ class WirePolicy:
     """What a till may accept without asking. Ages in seconds; limits in minor units.
 
     A till whose clock was not heard right since it was switched on judges each date as if it
-    could be wrong by `clock_slack`, and accepts at most `unsure_limit` at one time.
+    could be wrong by `clock_slack`, and accepts at most `unsure_limit` at one time. A supervisor
+    may raise `floor_limit` for a shift, but never beyond `hard_cap`; 0 = not at all.
     """
 
     kinds: list[Kind]
@@ -252,6 +253,7 @@ class WirePolicy:
     per_kind: list[WireKindLimit] = field(default_factory=list)
     clock_slack: Whole = 0
     unsure_limit: Whole = 0
+    hard_cap: Whole = 0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,141 @@
+"""Who serves and who may approve: numbers and PINs, wrong tries, what needs a second person. Pure.
+
+A person types two figures (the number, which everybody may know) and four to eight more (the
+PIN). After a few wrong ones each further try must wait, longer every time; then only another
+person's act opens the number again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from terminal.core.tasks import same_person
+
+NUMBER_LENGTH = 2
+LEAST_PIN, MOST_PIN = 4, 8
+MOST_WRONG = 8  # tries, after which a number is locked
+_DELAYS = (0, 0, 5, 15, 30, 60, 120)  # seconds to wait after the first, second... wrong try
+UNDO_ALONE = timedelta(minutes=10)  # how long cashiers take back their own without a supervisor
+APPROVAL_HOLDS = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who serves at this till. Names tell people apart in the journal."""
+
+    number: str
+    name: str
+    supervisor: bool = False
+
+
+class Deed(StrEnum):
+    """What an entry of kind `people` says: the verdict in its record."""
+
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    APPROVED = "approved"  # a supervisor's PIN, for the purpose in the note
+    WRONG_PIN = "wrong_pin"
+    NO_SUPERVISOR = "no_supervisor"  # the PIN was right, the person may not approve
+    UNLOCKED = "unlocked"
+    ADDED = "added"
+    CHANGED = "changed"  # another PIN, name or role
+    REMOVED = "removed"
+
+
+_OPENS = frozenset({Deed.SIGNED_IN, Deed.APPROVED, Deed.UNLOCKED, Deed.ADDED, Deed.CHANGED})
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """Wrong PINs under one number since the last right one, and when the newest was."""
+
+    wrong: int = 0
+    last: datetime | None = None
+
+    @property
+    def locked(self) -> bool:
+        """Whether no PIN opens this number any more, the right one included."""
+        return self.wrong >= MOST_WRONG
+
+    def wait(self, now: datetime) -> float:
+        """Seconds until the next try may be made. A clock that jumps back makes nobody wait more
+        than the delay itself."""
+        if not self.wrong or self.last is None:
+            return 0.0
+        delay = _DELAYS[min(self.wrong, len(_DELAYS)) - 1]
+        passed = max(0.0, (now - self.last).total_seconds())
+        return max(0.0, delay - passed)
+
+
+def tries_of(deeds: Iterable[tuple[str, datetime]]) -> Tries:
+    """How a number stands after everything that was done under it, oldest first."""
+    tries = Tries()
+    for deed, at in deeds:
+        if deed == Deed.WRONG_PIN:
+            tries = Tries(tries.wrong + 1, at)
+        elif deed in _OPENS:
+            tries = Tries()
+    return tries
+
+
+def split(figures: str) -> tuple[str, str] | None:
+    """Number and PIN as typed in one go, or None where they cannot be those."""
+    if not (figures.isascii() and figures.isdigit()):
+        return None
+    number, pin = figures[:NUMBER_LENGTH], figures[NUMBER_LENGTH:]
+    return (number, pin) if LEAST_PIN <= len(pin) <= MOST_PIN else None
+
+
+def why_not_number(number: str) -> str:
+    """What is wrong with a person's number, in one clause; empty if nothing."""
+    right = len(number) == NUMBER_LENGTH and number.isascii() and number.isdigit()
+    return "" if right else f"a number has {NUMBER_LENGTH} figures, such as 10"
+
+
+def why_not_pin(pin: str) -> str:
+    """What is wrong with a new PIN, in one clause; empty if nothing."""
+    if not (pin.isascii() and pin.isdigit() and LEAST_PIN <= len(pin) <= MOST_PIN):
+        return f"a PIN has {LEAST_PIN} to {MOST_PIN} figures"
+    steps = {int(b) - int(a) for a, b in pairwise(pin)}
+    if steps in ({0}, {1}, {-1}):
+        return "a PIN that everybody tries first (1111, 1234, 4321) is none"
+    return ""
+
+
+def find(people: Iterable[Person], name: str) -> Person | None:
+    """The person of this name, however it is spelled."""
+    return next((each for each in people if same_person(each.name, name)), None)
+
+
+def is_supervisor(people: Iterable[Person], name: str) -> bool:
+    """Whether the person of this name may approve."""
+    found = find(people, name)
+    return found is not None and found.supervisor
+
+
+def undo_needs_approval(
+    by: str, accepted_by: str, age: timedelta, people: Iterable[Person]
+) -> bool:
+    """Whether taking a redemption back needs a second person's PIN.
+
+    Cashiers take back their own within UNDO_ALONE; a supervisor takes back anybody else's.
+    """
+    if same_person(by, accepted_by):
+        return age > UNDO_ALONE
+    return not is_supervisor(people, by)
+
+
+def why_not_approver(approver: str, by: str, accepted_by: str) -> str:
+    """Why this person's approval does not count here, in one clause; empty if it does.
+
+    by           who asks for it; accepted_by: whose hands gave the goods, may be empty
+    """
+    if same_person(approver, by):
+        return "nobody approves what they decided themselves"
+    if same_person(approver, accepted_by):
+        return "nobody approves what they accepted themselves"
+    return ""
