@@ -129,6 +129,20 @@ def test_aim_identifiers_are_cut_off_only_when_set(wire):
         assert (scan.raw, scan.symbology) == (b"]Q1BTN1:A", None)
 
 
+def test_separators_shown_as_another_character_are_put_back_when_set(wire):
+    with SerialScanner(SerialSettings(device=wire.path, gs="|")) as scanner:
+        wire.show(b"21A|10B\x1d17C")
+        assert codes_of(scanner, 1) == [b"21A\x1d10B\x1d17C"]
+    with SerialScanner(SerialSettings(device=wire.path)) as scanner:
+        wire.show(b"21A|10B\x1d17C")
+        assert codes_of(scanner, 1) == [b"21A|10B\x1d17C"]
+
+
+def test_a_separator_without_sense_is_a_bad_setting():
+    with pytest.raises(BadSetting, match="gs"):
+        SerialScanner(SerialSettings(gs="\n"))
+
+
 def test_a_flood_without_end_mark_is_refused_once(wire):
     with SerialScanner(SerialSettings(device=wire.path)) as scanner:
         refused = 0
@@ -150,10 +164,16 @@ def test_urls_work_as_devices():
 
 def test_spy_writes_a_hex_log_for_the_technician(wire, tmp_path):
     log = tmp_path / "scanner.hex"
-    with SerialScanner(SerialSettings(device=f"spy://{wire.path}?file={log}")) as scanner:
+    with SerialScanner(SerialSettings(device=wire.path, spy=str(log))) as scanner:
         wire.show(b"VC-12345")
         assert codes_of(scanner, 1) == [b"VC-12345"]
-    assert "56" in log.read_text()  # the V; the rest may come in a second line
+    assert "<- 56 43 2D 31 32 33 34 35 0D" in log.read_text()
+
+
+def test_a_spy_log_that_cannot_be_written_costs_no_code(wire):
+    with SerialScanner(SerialSettings(device=wire.path, spy="/nowhere/log")) as scanner:
+        wire.show(b"VC-12345")
+        assert codes_of(scanner, 1) == [b"VC-12345"]
 
 
 @pytest.mark.parametrize(
