@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 from pathlib import Path
@@ -47,8 +48,8 @@ def _headless(args: argparse.Namespace) -> int:
     from terminal.demo.stage import Stage
     from terminal.demo.story import Story
 
-    with Stage(args.keep, args.camera, args.language) as stage:
-        story = Story(stage, line, as_lines)
+    with Stage(args.keep, language=args.language) as stage:
+        story = Story(stage, line, as_lines, args.camera)
         if story.play():
             line("the platform's statement equals the till's journal")
             return ExitCode.FINE
@@ -58,12 +59,14 @@ def _headless(args: argparse.Namespace) -> int:
 def _with_screen(stage: Any, language: str) -> int:
     from terminal.bootstrap import open_till
     from terminal.demo.customers import customers
+    from terminal.tui import themes
     from terminal.tui.app import BatonApp
     from terminal.tui.widgets.customers import Customer
 
     BatonApp(
         lambda counter, on_status: open_till(counter, on_status, stage.home),
-        customers=[Customer(each.label, each.act) for each in customers(stage)],
+        customers=[Customer(each.label, each.act, each.through) for each in customers(stage)],
         language=language,
+        theme=themes.chosen("", os.environ.get("TERM", ""), os.environ.get("COLORTERM", "")),
     ).run()
     return ExitCode.FINE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from terminal.demo.stage import Stage
+from terminal.demo.stage import CAMERA, MODULE, SERIAL, SSI, Stage
 
 FOREIGN = b"https://example.com/menu?table=7"
 PAYMENT = b"134567890123456789"  # eighteen figures starting 13: a WeChat Pay code
@@ -13,10 +13,11 @@ PAYMENT = b"134567890123456789"  # eighteen figures starting 13: a WeChat Pay co
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A label for people, and what happens when this customer comes."""
+    """A label for people, what happens when this customer comes, and which scanner reads it."""
 
     label: str
     act: Callable[[], None]
+    through: str = ""
 
 
 def forged(text: str) -> str:
@@ -28,24 +29,31 @@ def customers(stage: Stage) -> list[Customer]:
     """Everybody who may come to the demo's counter, and the two hands on the line."""
     from terminal.locale import later
 
-    def shows(label: str, name: str, form: str = "signed") -> Customer:
-        raw = stage.codes[name][form].encode()
-        return Customer(label, lambda: stage.scanner.show(raw))
+    names = {
+        SERIAL: later("read by: serial scanner"),
+        SSI: later("read by: SSI scanner"),
+        MODULE: later("read by: scan module"),
+        CAMERA: later("read by: camera"),
+    }
 
+    def brings(label: str, raw: bytes, scanner: str) -> Customer:
+        return Customer(label, lambda: stage.scanners[scanner].show(raw), names[scanner])
+
+    def shows(label: str, scanner: str, name: str, form: str = "signed") -> Customer:
+        return brings(label, stage.codes[name][form].encode(), scanner)
+
+    bad = forged(stage.codes["lunch"]["signed"]).encode()
     return [
-        shows(later("a prepaid lunch (3 uses)"), "lunch"),
-        shows(later("a 20.00 off coupon"), "twenty_off"),
-        shows(later("a 15 % off coupon"), "fifteen_percent"),
-        shows(later("a stored-value card"), "card", "opaque"),
-        shows(later("a prize: a cola"), "cola"),
-        shows(later("a coupon used yesterday"), "used"),
-        shows(later("an expired coupon"), "expired"),
-        Customer(
-            later("a forged voucher"),
-            lambda: stage.scanner.show(forged(stage.codes["lunch"]["signed"]).encode()),
-        ),
-        Customer(later("somebody else's QR code"), lambda: stage.scanner.show(FOREIGN)),
-        Customer(later("a payment code by mistake"), lambda: stage.scanner.show(PAYMENT)),
+        shows(later("a prepaid lunch (3 uses)"), CAMERA, "lunch"),
+        shows(later("a 20.00 off coupon"), SERIAL, "twenty_off"),
+        shows(later("a 15 % off coupon"), SSI, "fifteen_percent"),
+        shows(later("a stored-value card"), MODULE, "card", "opaque"),
+        shows(later("a prize: a cola"), CAMERA, "cola"),
+        shows(later("a coupon used yesterday"), SERIAL, "used"),
+        shows(later("an expired coupon"), SSI, "expired"),
+        brings(later("a forged voucher"), bad, CAMERA),
+        brings(later("somebody else's QR code"), FOREIGN, MODULE),
+        brings(later("a payment code by mistake"), PAYMENT, SERIAL),
         Customer(later("cut the line"), stage.line.cut),
         Customer(later("mend the line"), stage.line.mend),
     ]

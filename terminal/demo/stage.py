@@ -1,4 +1,4 @@
-"""Sets the stage: a sandbox as a child process, a line that can be cut, a claimed till, a scanner.
+"""Sets the stage: a sandbox as a child process, a line that can be cut, a claimed till, scanners.
 
 Everything lies in one temporary folder (or in `keep`) and is gone when the stage closes.
 """
@@ -15,31 +15,54 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
+from drivers.scanners.camera_simulator import CameraSimulator
 from drivers.scanners.line_simulator import LineSimulator
+from drivers.scanners.module_simulator import ModuleSimulator
+from drivers.scanners.ssi_simulator import SsiSimulator
 from terminal.bootstrap import claim
 from terminal.config import FILE
 from terminal.demo.relay import Relay
 from terminal.errors import EnvironmentFault
 from terminal.files import replace_file
 
+SERIAL, SSI, MODULE, CAMERA = "serial", "ssi", "module", "camera"
+
 _STARTING = 30.0  # seconds a slow machine may take to bring the sandbox up
 _ENDING = 5.0
 
 
+class Simulator(Protocol):
+    """A scanner without the hardware; `path` is what its driver is told, port or source."""
+
+    @property
+    def path(self) -> str: ...
+
+    def show(self, raw: bytes) -> None:
+        """Hold a code before it."""
+        ...
+
+    def close(self) -> None:
+        """Take it away."""
+        ...
+
+
 @dataclass
 class Stage:
-    """A platform, a line, a till's home and a scanner on a pty.
+    """A platform, a line, a till's home and a scanner of each kind.
 
-    codes  what the seeded customers show: name -> form ("signed", "typed", "opaque") -> text
+    camera    one more scanner for the till: a device, a video, a folder of pictures
+    codes     what the seeded customers show: name -> form ("signed", "typed", "opaque") -> text
+    scanners  by the name of the driver that reads them, which is also their name in the settings
     """
 
     keep: Path | None = None
     camera: str = ""
     language: str = ""
     folder: Path = field(init=False)
+    scanners: Mapping[str, Simulator] = field(init=False, default_factory=dict)
     codes: Mapping[str, Mapping[str, str]] = field(init=False, default_factory=dict)
 
     def __enter__(self) -> Self:
@@ -84,6 +107,10 @@ class Stage:
         """The sandbox's own address, past the line that gets cut."""
         return str(self._platform["url"])
 
+    def put_away(self) -> None:
+        """Nobody holds a phone before the camera any more."""
+        self._eye.clear()
+
     def _set_up(self) -> None:
         self.folder = self._make_folder()
         self._platform = self._start_sandbox()
@@ -92,8 +119,22 @@ class Stage:
         self._closing.callback(self.line.close)
         claim(self.home, self.line.url, self._platform["claim_token"], "demo")
         self.codes = self.admin("/admin/seed-demo", {})["vouchers"]
-        self.scanner = self._closing.enter_context(LineSimulator(self.folder / "scanner"))
+        self.scanners = self._make_scanners()
         self._write_settings()
+
+    def _make_scanners(self) -> dict[str, Simulator]:
+        ports = self.folder / "ports"
+        self._eye = CameraSimulator()
+        made: dict[str, Simulator] = {}
+        for name, make in (
+            (SERIAL, lambda: LineSimulator(ports / SERIAL)),
+            (SSI, lambda: SsiSimulator(ports / SSI)),
+            (MODULE, lambda: ModuleSimulator(ports / MODULE)),
+            (CAMERA, lambda: self._eye),
+        ):
+            made[name] = make()
+            self._closing.callback(made[name].close)
+        return made
 
     def _make_folder(self) -> Path:
         if self.keep is not None:
@@ -127,12 +168,13 @@ class Stage:
         tables = [
             path.read_text("utf-8"),
             f'[till]\nlanguage = {json.dumps(self.language)}\noperator = "Lin"\ncontact = 2.0\n',
-            f'[scanners.front]\ndriver = "serial"\ndevice = {json.dumps(self.scanner.path)}\n',
         ]
+        for name, scanner in self.scanners.items():
+            key = "source" if name == CAMERA else "device"
+            tables.append(f"[scanners.{name}]\n{key} = {json.dumps(scanner.path)}\n")
         if self.camera:
-            tables.append(
-                f'[scanners.camera]\ndriver = "camera"\nsource = {json.dumps(self.camera)}\n'
-            )
+            own = json.dumps(self.camera)
+            tables.append(f'[scanners.own]\ndriver = "camera"\nsource = {own}\n')
         replace_file(path, "\n".join(tables).encode(), 0o644)
 
 

@@ -51,7 +51,7 @@ def test_the_other_decoders_are_in_use(environ: dict[str, str]):
 def test_the_demo_passes(environ: dict[str, str], tmp_path: Path):
     done = baton(tmp_path / "unused", "demo", "--headless", **environ)
     assert (done.code, done.err) == (ExitCode.FINE, "")
-    assert "-> a prize on a phone\n   ✓ ACCEPTED" in done.out
+    assert "-> a prize on a phone [camera]\n   ✓ ACCEPTED" in done.out
     assert done.out.splitlines()[-1] == "the platform's statement equals the till's journal"
 
 

@@ -16,6 +16,8 @@ from terminal.config import FILE
 from terminal.core.reconcile import Match
 from terminal.demo.books import compare_books
 from terminal.demo.counter import StoryCounter
+from terminal.demo.stage import MODULE, SSI, Stage
+from terminal.demo.story import Story
 from terminal.errors import ExitCode
 from terminal.sandbox.server import Sandbox
 
@@ -41,6 +43,28 @@ def test_the_story_is_told_and_both_books_agree(kept: tuple[Done, Path]):
         assert word in done.out
     assert "!!" not in done.out
     assert all(line.isprintable() for line in done.out.splitlines())
+
+
+def test_each_scanner_brings_codes_and_the_story_says_which(kept: tuple[Done, Path]):
+    done, _ = kept
+    told = re.findall(r"^-> .* \[(\w+)\]$", done.out, re.MULTILINE)
+    assert len(told) == done.out.count("-> ")
+    assert {name: told.count(name) for name in sorted(set(told))} == {
+        "camera": 3,
+        "module": 3,
+        "serial": 6,
+        "ssi": 4,
+    }
+
+
+def test_a_code_that_comes_through_another_scanner_fails_the_story(tmp_path: Path):
+    """What should be held before the module is held before the SSI scanner."""
+    with Stage(tmp_path / "books", language="en") as stage:
+        stage.scanners = {**stage.scanners, MODULE: stage.scanners[SSI]}
+        story = Story(stage, lambda told: None, lambda shown, zone: [])
+        assert not story.play()
+    misled = ("a stored-value card, bill 40.00", "an expired coupon", "a prize")
+    assert story.failures == [f"{who}: it was held before the module scanner" for who in misled]
 
 
 def test_both_books_are_left_and_verify(kept: tuple[Done, Path]):

@@ -15,10 +15,14 @@ from terminal.tui.widgets.lines import cut, left, stacked
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """One line of the list. `act` may take its time; it runs in a thread of its own."""
+    """One line of the list. `act` may take its time; it runs in a thread of its own.
+
+    through  said below the list while it is chosen: how it comes to the till
+    """
 
     label: str
     act: Callable[[], None]
+    through: str = ""
 
 
 class Customers(Widget):
@@ -49,9 +53,9 @@ class Customers(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """Heading, list around the cursor, keys."""
+        """Heading, list around the cursor, what reads it, keys."""
         width, height = self.content_size
-        room = max(1, height - 4)
+        room = max(1, height - 5)
         first = max(0, min(self._at - room // 2, len(self._customers) - room))
         lines = [Content.styled(cut(_("A customer shows ..."), width), "bold"), Content("")]
         for place, customer in enumerate(self._customers[first : first + room], first):
@@ -60,4 +64,6 @@ class Customers(Widget):
             text = left(f"{'▸' if here else ' '} {label}", width)
             lines.append(Content.styled(text, "bold reverse" if here else ""))
         keys = cut(_("↑ ↓ choose · Enter show"), width)
-        return stacked([*lines, Content(""), Content.styled(keys, "$quiet")])
+        way = self.chosen.through
+        through = Content.styled(cut(clean(_(way)), width) if way else "", "$quiet")
+        return stacked([*lines, Content(""), through, Content.styled(keys, "$quiet")])
