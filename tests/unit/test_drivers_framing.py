@@ -69,6 +69,22 @@ def test_any_bytes_then_silence_then_a_code_is_that_code(chunks, mode):
         assert framer.feed(start + b"VC-1" + end) == [b"VC-1"]
 
 
+@pytest.mark.parametrize("mode", ENDS)
+@given(draw=st.data())
+def test_codes_that_broke_off_cost_themselves_and_no_other(mode, draw):
+    """A stalled cable, then a pause: what had begun is told, and never joined to the next."""
+    framer, leaving, whole = LineFramer(mode), [], []
+    for code in draw.draw(st.lists(codes_for(mode), max_size=8)):
+        kept = draw.draw(st.integers(0, len(code)) | st.none())
+        if kept is None:
+            whole.append(code)
+            leaving += framer.feed(code + ENDS[mode][0])
+        else:
+            leaving += framer.feed(code[:kept])
+            leaving += framer.silence(STALE)
+    assert [event for event in leaving if isinstance(event, bytes)] == whole
+
+
 @given(chunks=st.lists(st.binary(max_size=200)), mode=st.sampled_from(TERMINATORS))
 def test_no_code_is_empty_or_above_the_cap_or_out_of_thin_air(chunks, mode):
     framer = LineFramer(mode, cap=64)
