@@ -17,7 +17,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
 
@@ -50,6 +50,10 @@ class TillSettings:
     verdict: Annotated[float, _SECONDS] = _setting(
         4.0, "seconds a verdict stays before it shrinks into the list"
     )
+    theme: Literal["auto", "dark", "light", "console"] = _setting(
+        "auto", "colours; console = the sixteen of a plain console, auto = dark, or console there"
+    )
+    motion: bool = _setting(True, "whether seconds may be seen running")
     operator: str = _setting("", "who serves, until somebody signs in")
     region: str = _setting("cn", "whose payment codes are recognised and refused")
     encodings: tuple[str, ...] = _setting(
@@ -60,7 +64,7 @@ class TillSettings:
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """One configured scanner or platform: its own name, the plug-in behind it, its settings."""
+    """One configured device or platform: its own name, the plug-in behind it, its settings."""
 
     name: str
     kind: str
@@ -79,12 +83,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings of one till."""
+    """All settings of one till. `parts`: the tables of single parts of the till, by name."""
 
     home: Path
     till: TillSettings
     scanners: tuple[Plugin, ...] = ()
     platforms: tuple[Plugin, ...] = ()
+    outputs: tuple[Plugin, ...] = ()
+    parts: Mapping[str, Any] = field(default_factory=dict)
     origins: tuple[Origin, ...] = ()
 
 
@@ -97,19 +103,29 @@ def home(environ: Mapping[str, str] = os.environ) -> Path:
     return platformdirs.user_data_path("baton", appauthor=False)
 
 
-def load(folder: Path, tables: Mapping[str, Mapping[str, type]]) -> Config:
+def load(
+    folder: Path,
+    tables: Mapping[str, Mapping[str, type]],
+    parts: Mapping[str, type] | None = None,
+) -> Config:
     """Read `<folder>/baton.toml`; a missing file means defaults.
 
-    tables  "scanners" and "platforms" -> plug-in name -> its Settings dataclass
+    tables  "scanners", "platforms", "outputs" -> plug-in name -> its Settings dataclass
+    parts   table name -> the Settings dataclass of one part of the till
 
     Raises ConfigError: not TOML, an unknown key, a wrong type.
     """
     path = folder / FILE
     raw = _read(path)
-    _known(raw, ["till", *tables], str(path), "")
+    parts = parts or {}
+    _known(raw, ["till", *parts, *tables], str(path), "")
     origins: list[Origin] = []
     till = _typed(TillSettings, _table(raw, "till", path), "till", path, origins)
     _readable(till.encodings, path)
+    made = {
+        name: _typed(kind, _table(raw, name, path), name, path, origins)
+        for name, kind in parts.items()
+    }
     plugins = {
         group: tuple(_plugins(group, _table(raw, group, path), known, path, origins))
         for group, known in tables.items()
@@ -119,6 +135,8 @@ def load(folder: Path, tables: Mapping[str, Mapping[str, type]]) -> Config:
         till,
         plugins.get("scanners", ()),
         plugins.get("platforms", ()),
+        plugins.get("outputs", ()),
+        made,
         tuple(origins),
     )
 
@@ -148,9 +166,11 @@ def _plugins(
 ) -> Iterator[Plugin]:
     """`[scanners.front]` names the plug-in with `driver`, `[platforms.x]` with `adapter`.
 
+    Outputs do as scanners.
+
     Without that key the table's own name is the plug-in's.
     """
-    word = "driver" if group == "scanners" else "adapter"
+    word = "adapter" if group == "platforms" else "driver"
     for name, table in raw.items():
         where = f"{group}.{clean(name, 40)}"
         if not _NAME.fullmatch(name):

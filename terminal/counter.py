@@ -16,6 +16,7 @@ class Shown:
     redemption  the id (UUID text) the journal has it under; empty if nothing was recorded
     sequence, hash  the entry that proves it to the platform; the customer's wallet shows the same
     voucher     as the platform told it or its issuer signed it, where that is known
+    bars        a bar code for the register to scan: "1" a bar, "0" a gap; mostly empty
     """
 
     code: Code
@@ -25,6 +26,7 @@ class Shown:
     sequence: int = -1
     hash: bytes = b""
     voucher: Voucher | None = None
+    bars: str = ""
 
 
 class Counter(Protocol):

@@ -11,6 +11,7 @@ from terminal.errors import ConfigError, EnvironmentFault
 
 SCANNERS = "baton.scanners"
 PLATFORMS = "baton.platforms"
+OUTPUTS = "baton.outputs"
 
 
 def names(group: str) -> list[str]:

@@ -17,6 +17,19 @@ class ScannerStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputStatus:
+    """One output: its name, `ready` / `missing` / `fault`, and why in one sentence.
+
+    lost  what was not printed and must be printed again: `redemption`, `void`, `coupon`, `copy`...
+    """
+
+    name: str
+    state: str
+    why: str = ""
+    lost: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Undoable:
     """A redemption that can be taken back.
 
@@ -77,6 +90,7 @@ class Status:
     undo: Undoable | None = None
     today: Today = NOTHING_YET
     scanners: tuple[ScannerStatus, ...] = ()
+    outputs: tuple[OutputStatus, ...] = ()
     stopped: str = ""
     sign_in: bool = False
 

@@ -121,12 +121,12 @@ class Composer:
             printer._raw(b"\n")
 
     def _bars(self, printer: Any, part: Bars) -> None:
-        """Code 128, set B, by the function that names its length (GS k 73 n)."""
+        """By the functions that name the length: GS k 67 for EAN-13, 73 for Code 128, set B."""
         content = part.content[:_MOST_BARS].encode("ascii", "replace")
-        code = b"{B" + content.replace(b"{", b"{{")
+        code = content if part.ean else b"{B" + content.replace(b"{", b"{{")
         printer.set(align=Align.CENTER.value)
         printer._raw(b"\x1dh" + bytes([part.height]) + b"\x1dw\x02" + b"\x1dH\x02")
-        printer._raw(b"\x1dk\x49" + bytes([len(code)]) + code + b"\n")
+        printer._raw(b"\x1dk" + bytes([67 if part.ean else 73, len(code)]) + code + b"\n")
 
 
 def _plain(line: Text) -> bool:

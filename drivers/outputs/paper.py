@@ -39,9 +39,10 @@ class Qr:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """A Code 128 bar code (printable ASCII), centred, with its text below."""
+    """A bar code, centred, with its text below: Code 128 (printable ASCII) or EAN-13."""
 
     content: str
+    ean: bool = False
     height: int = 64
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from drivers.outputs.barcodes import code_128
+from drivers.outputs.barcodes import code_128, ean_13
 from drivers.outputs.drawn_lines import LineDrawer, qr_picture
-from drivers.outputs.paper import Bars, Cut, Part, Qr, Text
+from drivers.outputs.paper import Align, Bars, Cut, Part, Qr, Text
 
 _MARGIN = 16
 _BAR = 2
@@ -43,9 +43,7 @@ def _piece(part: Part, dots: int, draw: LineDrawer) -> Any:
 def _bars(part: Bars, dots: int, draw: LineDrawer) -> Any:
     from PIL import Image
 
-    from drivers.outputs.paper import Align
-
-    modules = code_128(part.content)
+    modules = ean_13(part.content) if part.ean else code_128(part.content)
     words = draw(Text(part.content, align=Align.CENTER), dots)
     picture = Image.new("L", (dots, part.height + words.height), 255)
     left = max(0, (dots - _BAR * len(modules)) // 2)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from terminal import config, plugins
 from terminal.config import Config
+from terminal.register.settings import RegisterSettings
+from terminal.slips.settings import SlipSettings
 
 
 def read_config(home: Path | None = None) -> Config:
@@ -13,8 +15,10 @@ def read_config(home: Path | None = None) -> Config:
     tables = {
         "scanners": settings_of(plugins.SCANNERS),
         "platforms": settings_of(plugins.PLATFORMS),
+        "outputs": settings_of(plugins.OUTPUTS),
     }
-    return config.load(home or config.home(), tables)
+    parts = {"slips": SlipSettings, "register": RegisterSettings}
+    return config.load(home or config.home(), tables, parts)
 
 
 def settings_of(group: str) -> dict[str, type]:

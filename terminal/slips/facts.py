@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from drivers.outputs.paper import Bars
 from offline_queue import Entry
 from terminal.clock import from_micros
 from terminal.core.model import Authority, Verdict
@@ -45,7 +46,7 @@ class SlipFacts:
 
     redemption  its id (UUID text)
     sequence, hash  the journal entry that proves it
-    bars        what the register shall scan; empty = nothing
+    bars        what the register shall scan
     """
 
     title: str
@@ -65,7 +66,7 @@ class SlipFacts:
     uses_left: int | None = None
     balance: int | None = None
     expires: datetime | None = None
-    bars: str = ""
+    bars: Bars | None = None
 
 
 def of_shown(shown: Shown, operator: str = "", trace: str = "", test: bool = False) -> SlipFacts:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from drivers.outputs.paper import Align, Bars, Cut, Part, Qr, Text, on_paper, two_sides, wrapped
+from drivers.outputs.paper import Align, Cut, Part, Qr, Text, on_paper, two_sides, wrapped
 from terminal.core.model import Authority
 from terminal.locale import _, ngettext
 from terminal.slips.facts import Coupon, Shop, SlipFacts, witness_text
@@ -34,7 +34,7 @@ def redemption_slip(
     parts += [_rule(columns), *_to_pay(facts, columns), _rule(columns)]
     parts += [*_left_on_it(facts, shop, columns), *_standing(facts, columns)]
     if facts.bars:
-        parts += [Text(), Bars(facts.bars)]
+        parts += [Text(), facts.bars]
     proof = _("This proves that your voucher was used here.")
     return [*parts, *_proof(facts, shop, columns, proof), *_foot(shop, columns), Cut()]
 

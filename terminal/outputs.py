@@ -1,0 +1,262 @@
+"""What is heard, seen and printed when something was decided. Never keeps the flow waiting.
+
+    flow --> AnnouncingCounter --> screen first, then Outputs --> one OutputThread per device
+
+Slips are laid out on the printer's own thread; a printer that fails is a notice on the screen, and
+after a while its slip is given up and can be printed again from the journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from drivers.errors import DriverError
+from drivers.outputs.base import Display, Drawer, Output, Printer, Signal, Signaller
+from drivers.outputs.paper import Part
+from drivers.outputs.worker import Job, OutputState, OutputThread
+from offline_queue import Entry, Journal
+from terminal.clock import from_micros
+from terminal.core.model import Code, Prompt, Verdict
+from terminal.core.record import EntryKind, decode
+from terminal.core.tasks import Way
+from terminal.counter import Counter, Shown
+from terminal.errors import WrongUse
+from terminal.register import RegisterBridge
+from terminal.slips import (
+    Coupon,
+    Shop,
+    SlipFacts,
+    coupon_slip,
+    of_entry,
+    of_shown,
+    redemption_slip,
+    void_slip,
+)
+from terminal.slips.settings import SlipSettings
+from terminal.status import OutputStatus
+from terminal.undo import TakenBack, Undone
+from terminal.wording.amounts import money
+from terminal.wording.verdicts import given
+
+Slip = Callable[[Shop, int], list[Part]]
+"""Lays a slip out for a shop's paper of so many columns."""
+
+_BEEP_LATE = 1.0
+"""Seconds after which a tone would be taken for that of the next scan."""
+_SLIP_LATE = 180.0
+"""Seconds a slip waits for paper."""
+
+
+class Outputs:
+    """All outputs of one till. Every method is safe from any thread and returns at once.
+
+    journal    where reprints and trace ids come from
+    register   the bridge to the cash register, which hears of verdicts, too
+    on_change  told when an output's state changes, on that output's thread
+    """
+
+    def __init__(
+        self,
+        outputs: Sequence[Output],
+        journal: Journal,
+        shop: Shop,
+        slips: SlipSettings,
+        register: RegisterBridge,
+    ) -> None:
+        self._journal, self._shop, self._slips = journal, shop, slips
+        self.register = register
+        self.on_change: Callable[[], None] = lambda: None
+        self._states: dict[str, OutputStatus] = {}
+        self.threads = [OutputThread(each, self._changed) for each in outputs]
+
+    # Life
+
+    def start(self) -> None:
+        """Claim the devices and begin."""
+        self.register.start()
+        for thread in self.threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Ask all threads to end; what waits is given up."""
+        self.register.stop()
+        for thread in self.threads:
+            thread.stop()
+
+    def join(self, timeout: float) -> None:
+        """Wait for the threads. Raises ReaderStuck after `timeout` seconds."""
+        self.register.join(timeout)
+        stuck: list[DriverError] = []
+        for thread in self.threads:
+            try:
+                thread.join(timeout)
+            except DriverError as error:
+                stuck.append(error)
+        if stuck:
+            raise stuck[0]
+
+    def states(self) -> tuple[OutputStatus, ...]:
+        """How each output is, as far as it is known."""
+        return tuple(self._states.values())
+
+    @property
+    def can_print(self) -> bool:
+        """Whether there is a printer at all."""
+        return any(isinstance(thread.output, Printer) for thread in self.threads)
+
+    # What happened at the counter
+
+    def asked(self, prompt: Prompt) -> None:
+        """A person must tell something."""
+        self.signal(Signal.ATTENTION)
+
+    def failed(self) -> None:
+        """A code could not be judged."""
+        self.signal(Signal.REFUSED)
+
+    def judged(self, shown: Shown) -> None:
+        """A verdict was shown: make it heard, print it, tell the register."""
+        self.register.judged(shown)
+        verdict = shown.decision.verdict
+        if verdict is Verdict.REFUSED:
+            self.signal(Signal.REFUSED)
+        if verdict is not Verdict.ACCEPTED:
+            return
+        self.signal(Signal.ACCEPTED)
+        self._to_drawer_and_display(shown)
+        if self._slips.redemption and shown.redemption:
+            self.print("redemption", lambda shop, columns: self._slip_of(shown, shop, columns))
+
+    def taken_back(self, taken: TakenBack) -> None:
+        """A redemption was undone, or could not be."""
+        self.register.taken_back(taken)
+        if taken.outcome is not Undone.REFUSED and self._slips.void:
+            agreed = taken.outcome is not Undone.QUEUED
+            self.print("void", lambda shop, columns: self._void_of(taken, agreed, shop, columns))
+
+    def gave_coupon(self, coupon: Coupon) -> None:
+        """The platform sent a voucher for the next visit."""
+        if self._slips.coupon:
+            self.print("coupon", lambda shop, columns: coupon_slip(coupon, shop, columns))
+
+    def reprint(self, redemption: str) -> None:
+        """Print the slip of a redemption (UUID text) again, marked as a copy.
+
+        Raises WrongUse where there is no printer or no such acceptance; reads the journal.
+        """
+        if not self.can_print:
+            raise WrongUse("there is no printer", advice="add a table [outputs.NAME] for it")
+        facts = self._from_journal(redemption)
+        self.print("copy", lambda shop, columns: redemption_slip(facts, shop, columns, copy=True))
+
+    # What outputs can do
+
+    def signal(self, which: Signal) -> None:
+        """Make it heard and seen."""
+        for thread in self.threads:
+            if isinstance(thread.output, Signaller):
+                thread.post(Job(lambda output: output.signal(which), _BEEP_LATE))
+
+    def print(self, what: str, slip: Slip) -> None:
+        """Print it on every printer; `what` names it if it has to be given up."""
+        for thread in self.threads:
+            if not isinstance(thread.output, Printer):
+                continue
+            if not thread.post(Job(self._printing(slip), _SLIP_LATE, what)) and (
+                state := thread.state
+            ):
+                self._changed(replace(state, given_up=what))
+
+    def _printing(self, slip: Slip) -> Callable[[Printer], None]:
+        return lambda printer: printer.print(slip(self._shop, printer.columns))
+
+    def _to_drawer_and_display(self, shown: Shown) -> None:
+        worth = shown.decision.worth
+        if worth is None:
+            return
+        lines = (given(worth), money(worth.take, worth.currency))
+        for thread in self.threads:
+            if isinstance(thread.output, Drawer) and worth.take:
+                thread.post(Job(lambda output: output.open_drawer(), _BEEP_LATE))
+            if isinstance(thread.output, Display):
+                thread.post(Job(lambda output: output.show_lines(*lines), _BEEP_LATE))
+
+    # On the printer's thread
+
+    def _slip_of(self, shown: Shown, shop: Shop, columns: int) -> list[Part]:
+        entry = self._journal.by_key(UUID(shown.redemption).bytes)[-1]
+        facts = of_shown(shown, entry.operator, entry.trace, entry.test)
+        facts = replace(facts, bars=self.register.bars(shown))
+        return redemption_slip(facts, shop, columns)
+
+    def _void_of(self, taken: TakenBack, agreed: bool, shop: Shop, columns: int) -> list[Part]:
+        facts = self._from_journal(taken.redemption)
+        entries = self._journal.by_key(UUID(taken.redemption).bytes)
+        back = [each for each in entries if each.sequence == taken.sequence][-1]
+        facts = replace(
+            facts,
+            at=from_micros(back.at),
+            operator=back.operator,
+            sequence=back.sequence,
+            hash=back.hash,
+        )
+        return void_slip(facts, shop, columns, decode(back.body).note, agreed)
+
+    def _from_journal(self, redemption: str) -> SlipFacts:
+        try:
+            entries = self._journal.by_key(UUID(redemption).bytes)
+        except ValueError:
+            entries = []
+        accepted = [each for each in entries if _is_acceptance(each)]
+        if not accepted:
+            raise WrongUse("there is no such redemption on this till")
+        asked = [each for each in entries if each.kind == EntryKind.INTENT]
+        return of_entry(accepted[-1], asked[0] if asked else None)
+
+    def _changed(self, state: OutputState) -> None:
+        known = self._states.get(state.source)
+        # What was not printed stays on the screen until the next slip has come out.
+        lost = state.given_up or (known.lost if known and state.reason else "")
+        self._states[state.source] = OutputStatus(
+            state.source, state.status.value, state.reason, lost
+        )
+        self.on_change()
+
+
+def _is_acceptance(entry: Entry) -> bool:
+    if entry.kind not in (EntryKind.OUTCOME, EntryKind.RESOLUTION):
+        return False
+    return decode(entry.body).verdict in (Verdict.ACCEPTED, Way.HANDED_OVER)
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncingCounter:
+    """A counter whose verdicts are also heard, printed and told to the register."""
+
+    counter: Counter
+    outputs: Outputs
+
+    def seen(self, code: Code) -> None:
+        """A code arrived."""
+        self.counter.seen(code)
+
+    def asking(self, code: Code) -> None:
+        """The platform is being asked."""
+        self.counter.asking(code)
+
+    def ask(self, prompt: Prompt, code: Code) -> int | str | None:
+        """A question to the person, with a tone."""
+        self.outputs.asked(prompt)
+        return self.counter.ask(prompt, code)
+
+    def show(self, shown: Shown) -> None:
+        """The screen first, then everything else."""
+        self.counter.show(replace(shown, bars=self.outputs.register.modules(shown)))
+        self.outputs.judged(shown)
+
+    def failed(self, why: str) -> None:
+        """A code could not be judged."""
+        self.counter.failed(why)
+        self.outputs.failed()
