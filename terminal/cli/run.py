@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from terminal.cli.output import complain
@@ -20,11 +21,16 @@ def run(args: argparse.Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return complain("the screen needs a terminal; use `baton redeem`", ExitCode.WRONG_USE)
     from terminal.bootstrap import open_till, read_config
+    from terminal.tui import themes
     from terminal.tui.app import BatonApp
 
     settings = read_config().till
+    terminal, colours = os.environ.get("TERM", ""), os.environ.get("COLORTERM", "")
     BatonApp(
         open_till,
         language=args.language or settings.language,
+        hold=settings.verdict,
+        theme=themes.chosen(settings.theme, terminal, colours),
+        moving=settings.motion,
     ).run()
     return ExitCode.FINE

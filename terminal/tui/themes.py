@@ -56,4 +56,47 @@ LIGHT = Theme(
     },
 )
 
-THEMES = (DARK, LIGHT)
+# Exactly the sixteen colours of a console, so that none is guessed; grounds only of the first
+# eight, which every console has.
+CONSOLE = Theme(
+    name="baton-console",
+    primary="#55ffff",
+    secondary="#aaaaaa",
+    accent="#55ffff",
+    warning="#ffff55",
+    error="#ff5555",
+    success="#55ff55",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#0000aa",
+    dark=True,
+    variables={
+        "accepted": "#00aa00",
+        "refused": "#aa0000",
+        "check": "#aa5500",
+        "asking": "#0000aa",
+        "on-verdict": "#ffffff",
+        "on-check": "#ffffff",
+        "edge": "#ffff55",
+        "quiet": "#aaaaaa",
+        "warn-ground": "#aa5500",
+        "alarm-ground": "#aa0000",
+    },
+)
+
+THEMES = (DARK, LIGHT, CONSOLE)
+_BY_SETTING = {"dark": DARK, "light": LIGHT, "console": CONSOLE}
+_PLAIN_TERMINALS = frozenset({"linux", "vt100", "vt220", "ansi", "screen", "xterm-16color"})
+
+
+def chosen(setting: str, terminal: str = "", colours: str = "") -> str:
+    """The theme's name for a setting: auto, dark, light, console; unknown ones count as auto.
+
+    terminal, colours  the environment's TERM and COLORTERM; auto takes the console's theme where
+                       there are no more than sixteen colours, else the dark one
+    """
+    if setting in _BY_SETTING:
+        return _BY_SETTING[setting].name
+    plain = terminal in _PLAIN_TERMINALS and not colours
+    return CONSOLE.name if plain else DARK.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from terminal.core.model import Verdict
+from terminal.core.model import Verdict, Worth
 from terminal.core.record import Record
 from terminal.history import Became, Past
 from terminal.locale import _
@@ -23,7 +23,7 @@ def look(past: Past) -> Look:
     """Shape and colour as it stands now, which may not be those of its verdict."""
     if past.became in (Became.TASK, Became.IN_DOUBT):
         return Look.ASKING
-    if past.became in (Became.TAKEN_BACK, Became.TAKING_BACK):
+    if past.became in (Became.TAKEN_BACK, Became.TAKING_BACK, Became.RESOLVED):
         return Look.CHECK
     return Look.ACCEPTED if past.became is Became.REPORTED else look_of(past.shown.decision)
 
@@ -84,7 +84,8 @@ def details(past: Past, now: datetime, zone: str) -> list[tuple[str, str]]:
         (_("voucher"), shown.code.shown),
         (_("what"), given(worth) if worth and worth.title else ""),
         (_("bill"), money(worth.bill, worth.currency) if worth and worth.bill else ""),
-        (_("paid by the voucher"), money(worth.discount, worth.currency) if worth else ""),
+        (_("voucher paid"), _paid(worth)),
+        (_("worth"), money(worth.value, worth.currency) if worth and worth.bill is None else ""),
         (_("taken"), money(worth.take, worth.currency) if worth and accepted else ""),
         (_("refused"), why(decision.refusal, now, zone) if decision.refusal else ""),
         (_("who answers for it"), authority(decision.authority) if accepted else ""),
@@ -95,6 +96,10 @@ def details(past: Past, now: datetime, zone: str) -> list[tuple[str, str]]:
         (_("redemption"), shown.redemption),
     ]
     return [(label, text) for label, text in rows if text]
+
+
+def _paid(worth: Worth | None) -> str:
+    return money(worth.discount, worth.currency) if worth and worth.discount else ""
 
 
 def reasons() -> tuple[str, ...]:

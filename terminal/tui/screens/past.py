@@ -14,9 +14,10 @@ from textual.widget import Widget
 
 from terminal.history import Past
 from terminal.locale import _
+from terminal.status import Status
 from terminal.tui import messages
 from terminal.tui.screens.base import BatonScreen
-from terminal.tui.widgets.bars import KeyUse
+from terminal.tui.widgets.bars import KeyUse, StatusLine
 from terminal.tui.widgets.lines import left, right, stacked, wrapped
 from terminal.wording import Look, faults
 from terminal.wording import past as words
@@ -66,9 +67,19 @@ class PastScreen(BatonScreen):
         self._past, self._now, self._zone = past, now, zone
 
     def compose(self) -> ComposeResult:
-        """Text and keys."""
+        """Status, text, keys."""
+        yield StatusLine(self._now)
         yield PastText(self._past, self._now, self._zone)
         yield self.key_bar()
+
+    def on_mount(self) -> None:
+        """The status line as it is."""
+        if self.baton.status:
+            self.tell(self.baton.status)
+
+    def tell(self, status: Status) -> None:
+        """The till at a glance has changed."""
+        self.query_one(StatusLine).tell(status)
 
     def keys(self) -> list[KeyUse]:
         """Back, undo where it stands, print where something was given."""

@@ -13,9 +13,9 @@ from textual.widget import Widget
 
 from terminal.history import Past
 from terminal.locale import _
-from terminal.status import Undoable
+from terminal.status import Status, Undoable
 from terminal.tui.screens.base import BatonScreen
-from terminal.tui.widgets.bars import KeyUse
+from terminal.tui.widgets.bars import KeyUse, StatusLine
 from terminal.tui.widgets.form import TextLine
 from terminal.tui.widgets.lines import left, stacked, wrapped
 from terminal.wording import moments, money, verdicts
@@ -72,10 +72,20 @@ class UndoScreen(BatonScreen):
         self._again = False
 
     def compose(self) -> ComposeResult:
-        """Text, the line for the reason, keys."""
+        """Status, text, the line for the reason, keys."""
+        yield StatusLine(self._now)
         yield UndoText(self._past, self._now, self._zone)
         yield TextLine(lambda: _("Reason"), self._hint)
         yield self.key_bar()
+
+    def on_mount(self) -> None:
+        """The status line as it is."""
+        if self.baton.status:
+            self.tell(self.baton.status)
+
+    def tell(self, status: Status) -> None:
+        """The till at a glance has changed."""
+        self.query_one(StatusLine).tell(status)
 
     @property
     def _reason(self) -> TextLine:

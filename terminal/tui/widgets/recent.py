@@ -94,26 +94,22 @@ class Recent(Widget):
         rows = [past.line(row, self.zone) for row in self._rows]
         gave = max((cell_len(row[1]) for row in rows), default=0)
         took = max((cell_len(row[2]) for row in rows), default=0)
+        who = max((cell_len(row[3]) + 2 for row in rows if row[2]), default=0)
+        undo = f"F3 {self._drawn_left}" if self._drawn_left and width >= 60 else ""
+        room = width - 10 - (cell_len(undo) + 2 if undo else 0)
         return stacked(
             Content.assemble(
                 *_start(each, self.zone),
-                self._rest(each, row, width - 10, (gave, took)),
+                _columns(row, room, gave, took, who),
+                self._tail(each, undo),
             )
             for each, row in zip(self._rows, rows, strict=True)
         )
 
-    def _rest(
-        self, each: Past, row: tuple[str, str, str, str], width: int, columns: tuple[int, int]
-    ) -> Content:
-        """With what F3 does at the end of its line, where there is room for it."""
+    def _tail(self, each: Past, undo: str) -> tuple[str, str]:
+        """What F3 does, at the end of the line of the redemption that it takes back."""
         here = self._undo is not None and each.shown.redemption == self._undo.redemption
-        undo = f"F3 {self._drawn_left}" if here and self._drawn_left else ""
-        if not undo or width < 50:
-            return _columns(row, width, *columns)
-        room = width - cell_len(undo) - 2
-        first = _columns(row, room, *columns)
-        gap = " " * (width - first.cell_length - cell_len(undo))
-        return Content.assemble(first, gap, (undo, "bold $primary"))
+        return (f"  {undo}" if here and undo else "", "bold $primary")
 
 
 def _same(row: Past, shown: Shown) -> bool:
@@ -133,7 +129,7 @@ def _start(row: Past, zone: str) -> list[tuple[str, str]]:
     ]
 
 
-def _columns(row: tuple[str, str, str, str], width: int, gave: int, took: int) -> Content:
+def _columns(row: tuple[str, str, str, str], width: int, gave: int, took: int, who: int) -> Content:
     """The columns of one line; the who gives way first where room is short."""
     what, given, taken, behind = row
     if not taken:
@@ -141,8 +137,8 @@ def _columns(row: tuple[str, str, str, str], width: int, gave: int, took: int) -
         return Content.assemble(title, "  ", cut(behind, max(0, width - cell_len(title) - 2)))
     columns = f"  {left(given, gave)}  {right(taken, took)}"
     room = max(1, width - cell_len(columns))
-    named = min(cell_len(behind) + 2, max(0, room - 16))
-    title = left(what, room - named) if named > 6 else left(what, room)
-    return Content.assemble(
-        title, columns, (f"  {cut(behind, named - 2)}" if named > 6 else "", "$quiet")
-    )
+    named = min(who, max(0, room - 16)) if who else 0
+    if named <= 6:
+        return Content.assemble(left(what, room), columns)
+    said = (f"  {left(behind, named - 2)}", "$quiet")
+    return Content.assemble(left(what, room - named), columns, said)

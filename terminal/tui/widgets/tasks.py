@@ -7,6 +7,7 @@ from datetime import datetime
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 
 from terminal.core.tasks import Way
@@ -45,6 +46,10 @@ class TaskList(Widget):
         if self.lines:
             self._at = max(0, min(len(self.lines) - 1, self._at + by))
             self.refresh()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """One row per task; the stylesheet says how many at most."""
+        return max(1, len(self.lines or ()))
 
     def render(self) -> Content:
         """When, what, value, why; round the cursor where the room is short."""
