@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from textual.app import App
@@ -16,7 +17,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from terminal.desk import Choice
-from terminal.errors import BatonError
+from terminal.errors import ApprovalNeeded, BatonError
 from terminal.text import clean
 from terminal.tui import messages
 from terminal.tui.ports import Till
@@ -24,6 +25,7 @@ from terminal.tui.ports import Till
 _log = logging.getLogger(__name__)
 _SOON = 0.25  # seconds in which several wishes to look back become one
 _LAST = 10
+Again = Callable[[int], None]
 
 
 class Deeds:
@@ -34,22 +36,22 @@ class Deeds:
         self._till = till
         self._looking: Timer | None = None
 
-    def undo(self, redemption: str, reason: str) -> None:
-        """Take a redemption back."""
+    def undo(self, redemption: str, reason: str, approval: int = -1) -> None:
+        """Take a redemption back; where a supervisor must approve, the app hears of it."""
 
         def deed(till: Till) -> Message:
-            return messages.Undone(till.undo(redemption, reason))
+            return messages.Undone(till.undo(redemption, reason, approval=approval))
 
-        self._do(deed)
+        self._do(deed, lambda given: self.undo(redemption, reason, given))
 
     def decide(self, sequence: int, choice: Choice) -> None:
-        """Close a task of the conflict desk."""
+        """Close a task of the conflict desk; approvals as for an undo."""
 
         def deed(till: Till) -> Message:
             till.resolve(sequence, choice)
             return messages.Decided(sequence)
 
-        self._do(deed)
+        self._do(deed, lambda given: self.decide(sequence, replace(choice, approval=given)))
 
     def reprint(self, redemption: str) -> None:
         """Print a slip again."""
@@ -73,21 +75,26 @@ class Deeds:
         """Look for redemptions; a newer search overtakes an older one."""
         self._read("find", lambda till: messages.Found(words, till.history.find(words)))
 
-    def _do(self, deed: Callable[[Till], Message]) -> None:
-        work = partial(self._told, deed)
+    def _do(self, deed: Callable[[Till], Message], again: Again | None = None) -> None:
+        work = partial(self._told, deed, again)
         self._app.run_worker(work, thread=True, group="deeds", exit_on_error=False)
 
     def _read(self, group: str, look: Callable[[Till], Message]) -> None:
         work = partial(self._told, look)
         self._app.run_worker(work, thread=True, group=group, exclusive=True, exit_on_error=False)
 
-    def _told(self, deed: Callable[[Till], Message]) -> None:
-        """Runs in a thread. Whatever goes wrong is one sentence."""
+    def _told(self, deed: Callable[[Till], Message], again: Again | None = None) -> None:
+        """Runs in a thread. Whatever goes wrong is one sentence; `again` repeats it approved."""
         till = self._till()
         if till is None:
             return
+        said: Message
         try:
             said = deed(till)
+        except ApprovalNeeded as needed:
+            said = messages.Failed(str(needed))
+            if again:
+                said = messages.ApprovalWanted(needed.what, needed.purpose, again)
         except BatonError as fault:
             said = messages.Failed(str(fault))
         except Exception as fault:  # noqa: BLE001 - a screen waits for a word, whatever it was

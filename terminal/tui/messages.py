@@ -5,6 +5,7 @@ They do not bubble: each goes to the one screen that shows it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.message import Message
@@ -106,6 +107,19 @@ class Failed(Message, bubble=False):
     """Something that a person asked for was not done; `why` is one sentence."""
 
     why: str
+
+
+@dataclass
+class ApprovalWanted(Message, bubble=False):
+    """A supervisor must approve what was asked for.
+
+    what     one sentence; purpose: what the approval is for, as the journal will say it
+    again    does it with the approval's journal sequence
+    """
+
+    what: str
+    purpose: str
+    again: Callable[[int], None]
 
 
 @dataclass

@@ -47,11 +47,13 @@ class Till(Protocol):
     def queue(self, limit: int = 200) -> list[QueueLine]:
         """What waits; reads the journal, so never from the event loop."""
 
-    def undo(self, redemption: str = "", reason: str = "", by: str = "") -> TakenBack:
-        """Take a redemption back; durable when it returns. Raises BatonError."""
+    def undo(
+        self, redemption: str = "", reason: str = "", by: str = "", approval: int = -1
+    ) -> TakenBack:
+        """Take a redemption back; durable when it returns. Raises ApprovalNeeded, BatonError."""
 
     def resolve(self, sequence: int, choice: Choice) -> None:
-        """Close a task of the conflict desk; durable when it returns. Raises BatonError."""
+        """Close a task of the desk; durable when it returns. Raises ApprovalNeeded, BatonError."""
 
     def reprint(self, redemption: str) -> None:
         """Print the slip of a redemption again. Raises BatonError."""

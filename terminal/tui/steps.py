@@ -62,12 +62,15 @@ class Steps:
             Step.ASKED: _("one moment"),
         }.get(self.at, "")
 
-    def begin(self, sequence: int, way: Way, operator: str) -> None:
-        """A way is proposed for a task."""
+    def begin(self, sequence: int, way: Way, operator: str, by_pin: bool = False) -> None:
+        """A way is proposed for a task.
+
+        by_pin  people are registered: who decides has signed in, who agrees is asked for a PIN
+        """
         self.forget()
         self.sequence, self.way, self._operator = sequence, way, operator
-        who = [] if operator else [Step.WHO]
-        second = [Step.SECOND] if way in NEEDS_APPROVAL else []
+        who = [] if operator or by_pin else [Step.WHO]
+        second = [Step.SECOND] if way in NEEDS_APPROVAL and not by_pin else []
         self._todo = [*who, Step.WHY, *second]
 
     def on(self, word: str) -> Decided | None:

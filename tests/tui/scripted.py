@@ -130,7 +130,9 @@ class ScriptedTill:
     def queue(self, limit: int = 200) -> list[QueueLine]:
         return self.lines[:limit]
 
-    def undo(self, redemption: str = "", reason: str = "", by: str = "") -> TakenBack:
+    def undo(
+        self, redemption: str = "", reason: str = "", by: str = "", approval: int = -1
+    ) -> TakenBack:
         self._agree()
         self.undone.append((redemption, reason))
         record = Record(title="Lunch set for two", uses=1, currency="CNY", shown="LUN…1")

@@ -3,7 +3,8 @@
     list    arrows choose a task, one digit proposes a way
     who     the name of whoever decides, where nobody has signed in
     why     the reason, typed; Enter goes on
-    second  another person's name, where the way needs one; Enter closes the task
+    second  another person's name, where the way needs one; Enter closes the task. Where people
+            are registered, a supervisor's PIN is asked for instead, once the till says so.
 
 Escape goes one step back, and from the list to the counter; nothing is written before the end.
 """
@@ -134,8 +135,9 @@ class DeskScreen(BatonScreen):
         task = self.chosen
         place = "123456789".find(event.character)
         if task and 0 <= place < len(task.ways):
-            operator = self._status.operator if self._status else ""
-            self.steps.begin(task.sequence, Way(task.ways[place]), operator)
+            status = self._status
+            who = (status.operator, status.sign_in) if status else ("", False)
+            self.steps.begin(task.sequence, Way(task.ways[place]), *who)
             self._line.put("")
             self._draw()
 
