@@ -66,7 +66,8 @@ QUICK = (
     Stage("stories", 60, "the demo, played without a screen"),
 )
 MUTATION = Stage("mutation", 1800, "are wrong lines noticed by the tests")
-LATER = ("pretix", "image", "arm64", "fuzz")
+FUZZ = Stage("fuzz", 900, "any bytes into every reader, until nothing new is reached", False)
+LATER = ("pretix", "image", "arm64")
 LINTERS = (
     ("ruff check", ["ruff", "check", "--quiet"]),
     ("ruff format", ["ruff", "format", "--check", "--quiet"]),
@@ -115,6 +116,8 @@ def build_parser() -> argparse.ArgumentParser:
         parser.add_argument(f"--{name}", action="store_true", help=about)
     about = f"{MUTATION.about}? only by name ({MUTATION.budget} s)"
     parser.add_argument("--mutation", action="store_true", help=about)
+    about = f"{FUZZ.about}; only by name ({FUZZ.budget} s; guided where atheris is installed)"
+    parser.add_argument("--fuzz", action="store_true", help=about)
     return parser
 
 
@@ -130,7 +133,7 @@ def split_at_dashes(arguments: list[str]) -> tuple[list[str], list[str]]:
 
 
 def known_stages() -> list[Stage]:
-    return [*QUICK, MUTATION, *(Stage(name, PATIENCE_SECONDS, "", False) for name in LATER)]
+    return [*QUICK, MUTATION, FUZZ, *(Stage(name, PATIENCE_SECONDS, "", False) for name in LATER)]
 
 
 def run_all(chosen: list[Stage], to_pytest: list[str]) -> int:

@@ -1,0 +1,1 @@
+"""Fuzzing: any bytes into everything that reads bytes from outside. `sh deploy/test --fuzz`."""
