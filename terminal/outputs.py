@@ -8,30 +8,28 @@ after a while its slip is given up and can be printed again from the journal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from uuid import UUID
 
+from drivers.base import Scanner
 from drivers.errors import DriverError
 from drivers.outputs.base import Display, Drawer, Output, Printer, Signal, Signaller
 from drivers.outputs.paper import Part
+from drivers.outputs.scanner import ScannerSignal
 from drivers.outputs.worker import Job, OutputState, OutputThread
-from offline_queue import Entry, Journal
-from terminal.clock import from_micros
+from offline_queue import Journal
 from terminal.core.model import Code, Prompt, Verdict
-from terminal.core.record import EntryKind, decode
-from terminal.core.tasks import Way
+from terminal.core.shift import ShiftReport
 from terminal.counter import Counter, Shown
 from terminal.errors import WrongUse
-from terminal.register import RegisterBridge
+from terminal.register import BilledCounter, RegisterBridge
 from terminal.slips import (
     Coupon,
     Shop,
-    SlipFacts,
     coupon_slip,
-    of_entry,
-    of_shown,
+    kept,
     redemption_slip,
+    totals_slip,
     void_slip,
 )
 from terminal.slips.settings import SlipSettings
@@ -97,6 +95,16 @@ class Outputs:
         if stuck:
             raise stuck[0]
 
+    def attach(self, scanners: Mapping[str, Scanner]) -> None:
+        """The till's scanners by the names of their tables, for outputs that are scanners."""
+        for thread in self.threads:
+            if isinstance(thread.output, ScannerSignal):
+                thread.output.attach(scanners)
+
+    def heard(self, counter: Counter) -> Counter:
+        """The same counter, with its verdicts heard and printed and its bills from the register."""
+        return BilledCounter(AnnouncingCounter(counter, self), self.register.bills)
+
     def states(self) -> tuple[OutputStatus, ...]:
         """How each output is, as far as it is known."""
         return tuple(self._states.values())
@@ -133,8 +141,7 @@ class Outputs:
         """A redemption was undone, or could not be."""
         self.register.taken_back(taken)
         if taken.outcome is not Undone.REFUSED and self._slips.void:
-            agreed = taken.outcome is not Undone.QUEUED
-            self.print("void", lambda shop, columns: self._void_of(taken, agreed, shop, columns))
+            self.print("void", lambda shop, columns: self._void_of(taken, shop, columns))
 
     def gave_coupon(self, coupon: Coupon) -> None:
         """The platform sent a voucher for the next visit."""
@@ -146,10 +153,14 @@ class Outputs:
 
         Raises WrongUse where there is no printer or no such acceptance; reads the journal.
         """
-        if not self.can_print:
-            raise WrongUse("there is no printer", advice="add a table [outputs.NAME] for it")
-        facts = self._from_journal(redemption)
+        self._need_printer()
+        facts = kept.accepted(self._journal, redemption)
         self.print("copy", lambda shop, columns: redemption_slip(facts, shop, columns, copy=True))
+
+    def report(self, report: ShiftReport, copy: bool = False) -> None:
+        """Print an X or Z report. Raises WrongUse where there is no printer."""
+        self._need_printer()
+        self.print("report", lambda shop, columns: totals_slip(report, shop, columns, copy=copy))
 
     # What outputs can do
 
@@ -169,6 +180,10 @@ class Outputs:
             ):
                 self._changed(replace(state, given_up=what))
 
+    def _need_printer(self) -> None:
+        if not self.can_print:
+            raise WrongUse("no printer is configured", advice="add a table [outputs.NAME] for it")
+
     def _printing(self, slip: Slip) -> Callable[[Printer], None]:
         return lambda printer: printer.print(slip(self._shop, printer.columns))
 
@@ -186,34 +201,13 @@ class Outputs:
     # On the printer's thread
 
     def _slip_of(self, shown: Shown, shop: Shop, columns: int) -> list[Part]:
-        entry = self._journal.by_key(UUID(shown.redemption).bytes)[-1]
-        facts = of_shown(shown, entry.operator, entry.trace, entry.test)
-        facts = replace(facts, bars=self.register.bars(shown))
+        facts = replace(kept.just_shown(self._journal, shown), bars=self.register.bars(shown))
         return redemption_slip(facts, shop, columns)
 
-    def _void_of(self, taken: TakenBack, agreed: bool, shop: Shop, columns: int) -> list[Part]:
-        facts = self._from_journal(taken.redemption)
-        entries = self._journal.by_key(UUID(taken.redemption).bytes)
-        back = [each for each in entries if each.sequence == taken.sequence][-1]
-        facts = replace(
-            facts,
-            at=from_micros(back.at),
-            operator=back.operator,
-            sequence=back.sequence,
-            hash=back.hash,
-        )
-        return void_slip(facts, shop, columns, decode(back.body).note, agreed)
-
-    def _from_journal(self, redemption: str) -> SlipFacts:
-        try:
-            entries = self._journal.by_key(UUID(redemption).bytes)
-        except ValueError:
-            entries = []
-        accepted = [each for each in entries if _is_acceptance(each)]
-        if not accepted:
-            raise WrongUse("there is no such redemption on this till")
-        asked = [each for each in entries if each.kind == EntryKind.INTENT]
-        return of_entry(accepted[-1], asked[0] if asked else None)
+    def _void_of(self, taken: TakenBack, shop: Shop, columns: int) -> list[Part]:
+        facts, reason = kept.undone(self._journal, taken)
+        agreed = taken.outcome is not Undone.QUEUED
+        return void_slip(facts, shop, columns, reason, agreed)
 
     def _changed(self, state: OutputState) -> None:
         known = self._states.get(state.source)
@@ -223,12 +217,6 @@ class Outputs:
             state.source, state.status.value, state.reason, lost
         )
         self.on_change()
-
-
-def _is_acceptance(entry: Entry) -> bool:
-    if entry.kind not in (EntryKind.OUTCOME, EntryKind.RESOLUTION):
-        return False
-    return decode(entry.body).verdict in (Verdict.ACCEPTED, Way.HANDED_OVER)
 
 
 @dataclass(frozen=True, slots=True)

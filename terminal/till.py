@@ -28,11 +28,12 @@ from terminal.contact import Line, Prober
 from terminal.core.model import How
 from terminal.core.policy import Hour, room_left
 from terminal.desk import Choice, Desk
-from terminal.errors import BatonError, NobodyServes, WrongUse
+from terminal.errors import BatonError, NobodyServes
 from terminal.flow import Flow, Glimpse
 from terminal.history import History
 from terminal.identity import Identity
 from terminal.ledger import Ledger
+from terminal.outputs import Outputs
 from terminal.staff import Staff
 from terminal.status import QueueLine, ScannerStatus, Status
 from terminal.undo import TakenBack, undo_of
@@ -44,11 +45,6 @@ _PATIENT = 5.0  # seconds to wait for a thread at the end
 class _Thread(Protocol):
     def stop(self) -> None: ...
     def join(self, timeout: float) -> None: ...
-
-
-def no_printer(redemption: str) -> None:
-    """Where nothing prints slips. Raises WrongUse."""
-    raise WrongUse("no printer is configured")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ class Till:
     """All parts of one till, wired by bootstrap. Methods are safe from any thread.
 
     staff    who serves, who approves, the shift
-    reprint  prints the slip of a redemption (UUID text) again; raises BatonError
+    outputs  what is heard, seen and printed
     history  past redemptions, for people
     """
 
@@ -77,8 +73,8 @@ class Till:
     on_status: Callable[[Status], None] = lambda status: None
     readers: Sequence[ReaderThread] = ()
     close: Callable[[], None] = lambda: None
-    reprint: Callable[[str], None] = no_printer
     staff: Staff = field(kw_only=True)
+    outputs: Outputs = field(kw_only=True)
     _scanners: dict[str, ScannerStatus] = field(default_factory=dict)
     _stopped: str = ""
     _shown_stop: str = ""
@@ -97,6 +93,7 @@ class Till:
 
     def start(self) -> None:
         """Settle what a crash left open, then take scans."""
+        self.outputs.start()
         self._thread.start()
         self.prober.start()
         self.sync.start()
@@ -106,7 +103,7 @@ class Till:
 
     def stop(self) -> None:
         """End all threads: all are told first, then waited for."""
-        parts: list[_Thread] = [*self.readers, self.prober, self.sync]
+        parts: list[_Thread] = [*self.readers, self.prober, self.sync, self.outputs]
         for part in parts:
             part.stop()
         self._jobs.put(None)
@@ -128,6 +125,10 @@ class Till:
     def scan(self, raw: bytes, symbology: str | None = None, source: str = "") -> None:
         """A scanner read something; judged as soon as the flow is free."""
         self._queue_view((Glimpse(raw, symbology),))
+
+    def bill_came(self) -> None:
+        """The register told the bill: a question for it gives way, as to a scan of another code."""
+        self._tell_of_scan(b"")
 
     def tell_of_scans(self, tell: Callable[[bytes], None]) -> None:
         """`tell` hears of each scan before it is queued: a question on the screen gives way."""
@@ -166,6 +167,7 @@ class Till:
             since=line.since,
             why=line.why,
             scanners=tuple(self._scanners.values()),
+            outputs=self.outputs.states(),
             stopped=self._why_stopped(),
             sign_in=bool(self.ledger.people()),
         )
@@ -183,10 +185,16 @@ class Till:
     ) -> TakenBack:
         """Take the last redemption back, or a named one; see `Undo.take_back`."""
         try:
-            return self._undo.take_back(redemption, reason, by, approval)
+            taken = self._undo.take_back(redemption, reason, by, approval)
+            self.outputs.taken_back(taken)
+            return taken
         finally:
             self.sync.nudge()
             self.publish()
+
+    def reprint(self, redemption: str) -> None:
+        """Print the slip of a redemption (UUID text) again. Raises WrongUse."""
+        self.outputs.reprint(redemption)
 
     def resolve(self, sequence: int, choice: Choice) -> None:
         """Close a task of the conflict desk; see `Desk.resolve`."""

@@ -9,6 +9,7 @@ from typing import Any
 from drivers.reader import ReaderThread
 from terminal import config, plugins
 from terminal.bootstrap.books import Books, open_books
+from terminal.bootstrap.outputs import outputs_of
 from terminal.bootstrap.staff import staff_of
 from terminal.contact import Prober
 from terminal.flow import Counter, Flow, Place
@@ -48,7 +49,8 @@ def open_till(
     prober.every = books.config.till.contact
     if books.ledger.people():
         books.ledger.operator = ""  # whoever sits down says who they are
-    flow = flow_of(books, counter)
+    outputs = outputs_of(books)
+    flow = flow_of(books, outputs.heard(counter))
     till = Till(
         books.identity,
         flow,
@@ -59,8 +61,14 @@ def open_till(
         on_status,
         close=books.close,
         staff=staff_of(books, flow, changed),
+        outputs=outputs,
     )
     till.readers = [_reader(plugin, till) for plugin in books.config.scanners]
+    outputs.on_change = changed
+    outputs.register.on_bill(till.bill_came)
+    names = [plugin.name for plugin in books.config.scanners]
+    scanners = [reader.scanner for reader in till.readers]
+    outputs.attach(dict(zip(names, scanners, strict=True)))
     prober.on_contact = till.contacted
     tills.append(till)
     return till

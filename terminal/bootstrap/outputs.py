@@ -1,0 +1,39 @@
+"""The outputs of a till, by the settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drivers.errors import DriverError
+from drivers.outputs.base import Output
+from terminal import plugins
+from terminal.bootstrap.books import Books
+from terminal.config import Plugin
+from terminal.errors import ConfigError
+from terminal.outputs import Outputs
+from terminal.register import RegisterBridge
+from terminal.slips import Shop
+
+
+def outputs_of(books: Books) -> Outputs:
+    """Sound, light, printer and the register's bridge. Raises ConfigError."""
+    who, parts = books.identity, books.config.parts
+    slips = parts["slips"]
+    return Outputs(
+        [_output(plugin) for plugin in books.config.outputs],
+        books.ledger.journal,
+        Shop(who.shop_name, who.till, who.zone, slips.header, slips.footer),
+        slips,
+        RegisterBridge(parts["register"], who.till, who.shop_name),
+    )
+
+
+def _output(plugin: Plugin) -> Output:
+    kind: Any = plugins.load(plugins.OUTPUTS, plugin.kind)
+    try:
+        made: Output = kind(plugin.settings)
+    except DriverError as wrong:
+        raise ConfigError(
+            wrong.what, where=f"outputs.{plugin.name}", advice=wrong.advice
+        ) from wrong
+    return made

@@ -1,0 +1,56 @@
+"""What the journal keeps about a redemption, as its slips tell it. Reads; writes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from offline_queue import Entry, Journal
+from terminal.clock import from_micros
+from terminal.core.model import Verdict
+from terminal.core.record import EntryKind, decode
+from terminal.core.tasks import Way
+from terminal.counter import Shown
+from terminal.errors import WrongUse
+from terminal.slips.facts import SlipFacts, of_entry, of_shown
+from terminal.undo import TakenBack
+
+
+def accepted(journal: Journal, redemption: str) -> SlipFacts:
+    """The acceptance under an id (UUID text). Raises WrongUse where there is none."""
+    try:
+        entries = journal.by_key(UUID(redemption).bytes)
+    except ValueError:
+        entries = []
+    given = [each for each in entries if _is_acceptance(each)]
+    if not given:
+        raise WrongUse("there is no such redemption on this till")
+    asked = [each for each in entries if each.kind == EntryKind.INTENT]
+    return of_entry(given[-1], asked[0] if asked else None)
+
+
+def just_shown(journal: Journal, shown: Shown) -> SlipFacts:
+    """An accepted verdict, with who served and the trace id from its entry."""
+    entry = journal.by_key(UUID(shown.redemption).bytes)[-1]
+    return of_shown(shown, entry.operator, entry.trace, entry.test)
+
+
+def undone(journal: Journal, taken: TakenBack) -> tuple[SlipFacts, str]:
+    """A redemption with the entry that takes it back as its proof, and why."""
+    facts = accepted(journal, taken.redemption)
+    entries = journal.by_key(UUID(taken.redemption).bytes)
+    back = next(each for each in entries if each.sequence == taken.sequence)
+    facts = replace(
+        facts,
+        at=from_micros(back.at),
+        operator=back.operator,
+        sequence=back.sequence,
+        hash=back.hash,
+    )
+    return facts, decode(back.body).note
+
+
+def _is_acceptance(entry: Entry) -> bool:
+    if entry.kind not in (EntryKind.OUTCOME, EntryKind.RESOLUTION):
+        return False
+    return decode(entry.body).verdict in (Verdict.ACCEPTED, Way.HANDED_OVER)
