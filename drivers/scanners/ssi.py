@@ -21,7 +21,7 @@ from drivers.spelling import Spelling
 from drivers.ssi import packets
 from drivers.ssi.codes import Code
 from drivers.ssi.conversation import Answered, Conversation, Event, Refused, Unanswered
-from drivers.ssi.packets import Packet
+from drivers.ssi.packets import Packet, Stray
 from drivers.ssi.symbologies import GS1_TYPES, NAMES
 
 USE_PACKETS = Packet(packets.PARAM_SEND, b"\xff\xee\x01")
@@ -37,6 +37,10 @@ _LIGHT = b"\x01"
 LIGHT_SECONDS = 1.0
 
 SUFFIXES = {"": b"", "cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "tab": b"\t"}
+_NEEDED = (packets.PARAM_SEND, packets.FLUSH, packets.SCAN_ENABLE)
+"""Commands without whose answer there is no scanner; a beep may go unheard."""
+_A_CODE = 4
+"""Fewer stray bytes than these are noise on the line and no scanner that sends plain text."""
 _WISHES = 8
 """Beeps and lights that may wait; more than that were asked for by mistake."""
 
@@ -151,7 +155,7 @@ class SsiScanner(Scanner):
                 self._refuse_mute(event)
 
     def _refuse_mute(self, event: Event) -> None:
-        if isinstance(event, Unanswered):
+        if isinstance(event, Unanswered) and event.opcode in _NEEDED:
             raise DeviceFault(
                 self.label,
                 "it does not answer as an SSI scanner",
@@ -210,12 +214,23 @@ class SsiScanner(Scanner):
             return too_long(self.label)
         if isinstance(event, Incomplete):
             return CodeIncomplete(self.label)
+        if isinstance(event, Stray):
+            return self._perhaps_restarted(event)
         if not isinstance(event, Code):
+            self._refuse_mute(event)
             return None
         suffix = SUFFIXES[self.settings.suffix]
         gs1 = True if event.kind in GS1_TYPES else None
         by_aim, raw = self._spelling.undone(event.raw.removesuffix(suffix), gs1)
         return self.scan(raw, symbology=NAMES.get(event.kind) or by_aim, at=at)
+
+    def _perhaps_restarted(self, stray: Stray) -> CodeRefused | None:
+        """After a power cut of its own the scanner sends plain text; that is no code for us."""
+        if stray.length < _A_CODE:
+            return None
+        for command in (USE_PACKETS, SCAN_ON):
+            self._talk.ask(command)
+        return CodeIncomplete(self.label)
 
     def _stop(self) -> None:
         """A scanner that nobody listens to must not beep as if all were well."""

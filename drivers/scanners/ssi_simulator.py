@@ -34,6 +34,7 @@ class SsiSimulator:
     seconds it waits for an answer (real ones: 2). What the till did to it: `beeps` (codes, in
     order), `lit` (now) and `lights` (how often), `scanning`; what became of the codes: `delivered`
     and `given_up`; `sent` counts packets, repeats included.
+    Set `deaf` and it does nothing the till asks for.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class SsiSimulator:
         self.beeps: list[int] = []
         self.lights = 0
         self.sent = 0
+        self.deaf = False
         self.delivered: list[bytes] = []
         self.given_up: list[bytes] = []
         self._power_up()
@@ -106,6 +108,11 @@ class SsiSimulator:
         self._flush()
         self._spoiled.clear()
         self._lost_answers = 0
+        self._power_up()
+
+    def restart(self) -> None:
+        """Cut its own power for a moment, as with a scanner on an adapter: settings are gone."""
+        self._flush()
         self._power_up()
 
     def replug(self) -> None:
@@ -202,7 +209,7 @@ class SsiSimulator:
             return []
         heard = self._reader.feed(chunk)
         for command in heard:
-            if command.opcode not in (packets.ACK, packets.NAK):
+            if command.opcode not in (packets.ACK, packets.NAK) and not self.deaf:
                 self._obey(command)
         return [one for one in heard if one.opcode in (packets.ACK, packets.NAK)]
 

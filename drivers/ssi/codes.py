@@ -65,7 +65,7 @@ class CodeAssembler:
         """The code that this packet completes, and what was given up because of it."""
         key = (packet.payload, packet.more_follow)
         if packet.repeated and key == self._last and not self._in_doubt():
-            self._paused = self._paused and self._begun is None
+            self._paused = False  # what comes next without a pause continues what this began
             return []
         given_up = self._give_up_if_torn(packet)
         paused, self._last = self._paused, key

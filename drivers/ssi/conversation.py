@@ -26,6 +26,7 @@ from drivers.ssi.packets import (
     UNKNOWN,
     Packet,
     PacketReader,
+    Stray,
 )
 from drivers.ssi.segments import SegmentAssembler
 
@@ -59,7 +60,7 @@ class Unanswered:
     opcode: int
 
 
-Event = CodeEvent | Answered | Refused | Unanswered
+Event = CodeEvent | Answered | Refused | Unanswered | Stray
 
 
 @dataclass(slots=True)
@@ -122,12 +123,16 @@ class Conversation:
     def silence(self, seconds: float) -> list[Event]:
         """The line was idle for `seconds` more."""
         self._idle += seconds
-        for _ in self._reader.silence(seconds):
+        strays: list[Event] = []
+        for notice in self._reader.silence(seconds):
             self._codes.damaged()
-            self._answer(Packet(NAK, bytes((RESEND,))))
+            if isinstance(notice, Stray):
+                strays.append(notice)
+            else:
+                self._answer(Packet(NAK, bytes((RESEND,))))
         self._codes.silence(self._idle)
         self._segments.silence(self._idle)
-        return self._lose_patience(seconds)
+        return strays + self._lose_patience(seconds)
 
     def _take(self, packet: Packet) -> list[Event]:
         if packet.opcode in (ACK, NAK):

@@ -100,6 +100,13 @@ def checksum(body: bytes) -> bytes:
     return (-sum(body) & 0xFFFF).to_bytes(_CHECKSUM, "big")
 
 
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Bytes that no packet begins with: noise, or a scanner that does not send packets."""
+
+    length: int
+
+
 class PacketReader:
     """Bytes in chunks of any size -> packets of the given sources, and notices of damage.
 
@@ -114,7 +121,7 @@ class PacketReader:
     @property
     def pending(self) -> bool:
         """True when something has begun, so that the next silence matters."""
-        return bool(self._held) or self._deaf
+        return bool(self._held or self._skipped) or self._deaf
 
     @property
     def patience(self) -> float:
@@ -126,6 +133,7 @@ class PacketReader:
         self._held = bytearray()
         self._deaf = False
         self._lost = 0
+        self._skipped = 0
         self._idle = 0.0
 
     def feed(self, chunk: bytes) -> list[Packet]:
@@ -137,29 +145,32 @@ class PacketReader:
         self._held += chunk
         return list(self._found())
 
-    def silence(self, seconds: float) -> list[Damaged]:
+    def silence(self, seconds: float) -> list[Damaged | Stray]:
         """The line was idle for `seconds` more; give up what had begun, if that is enough."""
         self._idle += seconds
         if not self.pending or self.patience > 0:
             return []
-        damaged = Damaged(self._lost + len(self._held))
+        length = self._lost + self._skipped + len(self._held)
+        stray = self._skipped >= _HEAD or not (self._deaf or self._held)
         self.reset()
-        return [damaged]
+        return [Stray(length) if stray else Damaged(length)]
 
     def _found(self) -> Iterator[Packet]:
         start, held = 0, self._held
         while start < len(held):
             if not self._may_begin(held[start : start + _HEAD]):
                 start += 1
+                self._skipped += 1
                 continue
             end = start + held[start] + _CHECKSUM
             if end > len(held):
                 break
             body = bytes(held[start : end - _CHECKSUM])
             if checksum(body) != held[end - _CHECKSUM : end]:
-                self._deaf, self._lost = True, len(held) - start
+                self._deaf, self._lost, self._skipped = True, len(held) - start, 0
                 held.clear()
                 return
+            self._skipped = 0
             yield Packet(body[1], body[_HEAD:], body[3], body[2])
             start = end
         del held[:start]

@@ -5,17 +5,14 @@ import time
 
 import pytest
 
-from drivers.errors import BadSetting, CodeIncomplete, DeviceFault, DeviceLost, DeviceMissing
-from drivers.outputs.base import CanSignal, Signal
+from drivers.errors import BadSetting, CodeIncomplete, DeviceFault, DeviceMissing
 from drivers.port import Port
-from drivers.reader import ReaderThread
 from drivers.scanners.pty_line import PtyLine
-from drivers.scanners.ssi import TONES, SsiScanner, SsiSettings, ask_revision
+from drivers.scanners.ssi import SsiScanner, SsiSettings, ask_revision
 from drivers.scanners.ssi_simulator import REVISION, SsiSimulator
 from drivers.ssi import packets
 from drivers.ssi.packets import SCANNER, Packet
-
-PATIENCE = 10.0
+from tests.integration.ssi_reading import PATIENCE, codes_of, read_until
 
 
 @pytest.fixture
@@ -28,19 +25,6 @@ def simulator(tmp_path):
 def scanner(simulator):
     with SsiScanner(SsiSettings(device=simulator.path)) as scanner:
         yield scanner
-
-
-def read_until(scanner, done):
-    """All scans read until `done(scans)`, or patience is over."""
-    found = []
-    deadline = time.monotonic() + PATIENCE
-    while not done(found) and time.monotonic() < deadline:
-        found += scanner.read(0.1)
-    return found
-
-
-def codes_of(scanner, number):
-    return [scan.raw for scan in read_until(scanner, lambda found: len(found) >= number)]
 
 
 @pytest.mark.parametrize("way", ["half", "bent", "dropped"])
@@ -148,55 +132,6 @@ def test_what_the_scanner_could_not_deliver_before_is_old(simulator):
             assert codes_of(rival, 1) == [b"new"]
 
 
-def test_the_signals_are_told_apart_and_the_light_goes_out(simulator, scanner):
-    assert isinstance(scanner, CanSignal)
-    for which in Signal:
-        scanner.signal(which)
-    read_until(scanner, lambda _: len(simulator.beeps) == 3 and simulator.lit)
-    assert simulator.beeps == [TONES[which] for which in Signal]
-    assert len(set(simulator.beeps)) == 3
-    assert simulator.lights == 1
-    read_until(scanner, lambda _: not simulator.lit)
-    assert not simulator.lit
-
-
-def test_a_beep_from_another_thread_does_not_wait_for_the_next_read(simulator):
-    scanner = SsiScanner(SsiSettings(device=simulator.path))
-    ready = threading.Event()
-    reader = ReaderThread(scanner, print, lambda state: ready.set())
-    reader.start()
-    try:
-        assert ready.wait(PATIENCE)
-        waits = []
-        for number in range(1, 6):
-            since = time.monotonic()
-            scanner.beep(number)
-            while len(simulator.beeps) < number and time.monotonic() - since < PATIENCE:
-                time.sleep(0.001)
-            waits.append(time.monotonic() - since)
-    finally:
-        reader.stop()
-        reader.join(PATIENCE)
-    assert simulator.beeps == [1, 2, 3, 4, 5]
-    assert sorted(waits)[2] < 0.1, waits
-
-
-def test_signals_for_a_scanner_that_is_not_there_are_dropped(simulator):
-    scanner = SsiScanner(SsiSettings(device=simulator.path))
-    scanner.signal(Signal.REFUSED)
-    with scanner:
-        simulator.unplug()
-        for _ in range(100):
-            scanner.signal(Signal.REFUSED)
-        with pytest.raises(DeviceLost):
-            codes_of(scanner, 1)
-    scanner.signal(Signal.REFUSED)
-    simulator.replug()
-    with scanner:
-        assert scanner.read(0.05) == []
-        assert simulator.beeps == []
-
-
 def test_a_mute_device_is_a_fault_with_advice(tmp_path):
     line = PtyLine(tmp_path / "mute")
     try:
@@ -222,6 +157,29 @@ def test_a_device_that_refuses_packets_is_a_fault(tmp_path):
     finally:
         denying.join()
         line.close()
+
+
+def test_a_scanner_that_lost_its_power_is_switched_to_packets_again(simulator, scanner):
+    """The cable stays in: an adapter's port does not notice. The customer shows the code again."""
+    simulator.restart()
+    simulator.show(b"shown once")
+    with pytest.raises(CodeIncomplete):
+        codes_of(scanner, 1)
+    read_until(scanner, lambda _: simulator._packets)
+    simulator.show(b"shown again")
+    assert codes_of(scanner, 1) == [b"shown again"]
+
+
+def test_a_scanner_that_fell_silent_is_a_fault_once_that_matters(simulator, scanner):
+    simulator.restart()
+    simulator.deaf = True
+    scanner.beep()
+    assert scanner.read(0.05) == []
+    simulator.noise(b"plain text")
+    with pytest.raises(CodeIncomplete):
+        codes_of(scanner, 1)
+    with pytest.raises(DeviceFault, match="SSI host"):
+        codes_of(scanner, 1)
 
 
 def test_a_code_torn_by_an_unplug_does_not_lead_the_next(simulator):

@@ -70,6 +70,18 @@ PLAYS = {
         ],
         [Incomplete(1), ONE],
     ),
+    "the rest of a torn code whose beginning comes once more": (
+        [
+            part(b"a", more=True),
+            "damaged",
+            part(b"a", more=True, again=True),
+            2.0,
+            part(b"a", more=True, again=True),
+            part(b"b"),
+            part(b"one"),
+        ],
+        [Incomplete(1), ONE],
+    ),
     "after damage the next part is not surely the next": (
         [part(b"a", more=True), "damaged", part(b"b")],
         [Incomplete(1)],

@@ -13,7 +13,7 @@ from drivers.ssi.conversation import (
     Refused,
     Unanswered,
 )
-from drivers.ssi.packets import HOST, SCANNER, STALE, Packet, PacketReader
+from drivers.ssi.packets import HOST, SCANNER, STALE, Packet, PacketReader, Stray
 
 QR = 0x1C
 VC = bytes.fromhex("0D F3 00 00 1C 56 43 2D 31 32 33 34 35 FD 1F")
@@ -69,6 +69,13 @@ def test_segments_are_torn_by_silence():
     talk.silence(STALE)
     rest = Packet(packets.SEGMENT, b"\x01ne", 0, SCANNER).wire()
     assert talk.receive(rest) == [Incomplete(1)]
+
+
+def test_plain_text_is_told_and_not_answered():
+    talk = Conversation()
+    assert talk.receive(b"VC-12345\r") == []
+    assert talk.silence(STALE) == [Stray(9)]
+    assert talk.outgoing() == b""
 
 
 def test_acknowledgements_are_not_acknowledged():
@@ -253,7 +260,7 @@ def test_over_a_bad_line_no_code_is_invented_torn_or_doubled(codes, faults, junk
         if isinstance(event, Code):
             assert event.raw in left, "invented, torn, doubled or out of order"
         else:
-            assert isinstance(event, Incomplete)
+            assert isinstance(event, Incomplete | Stray)
 
 
 @given(codes=st.lists(st.text("AB", min_size=1, max_size=13).map(str.encode), max_size=5))

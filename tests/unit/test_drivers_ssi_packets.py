@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.ssi import packets
-from drivers.ssi.packets import QUIET, SCANNER, STALE, Damaged, Packet, PacketReader
+from drivers.ssi.packets import QUIET, SCANNER, STALE, Damaged, Packet, PacketReader, Stray
 
 PUBLISHED = {
     "ack": (Packet(packets.ACK), "04 D0 04 00 FF 28"),
@@ -130,6 +130,21 @@ def test_never_more_is_held_than_one_packet(chunks):
     reader = PacketReader()
     fed(reader, chunks)
     assert len(reader._held) < 257
+
+
+@pytest.mark.parametrize("plain", [b"VC-12345\r\n", b"6901234567892", b"\x01", bytes(5)])
+def test_plain_text_is_told_as_such(plain):
+    reader = PacketReader()
+    assert reader.feed(plain) == []
+    assert reader.pending
+    assert reader.silence(STALE) == [Stray(len(plain))]
+    assert not reader.pending
+
+
+def test_noise_around_whole_packets_is_not_told():
+    reader = PacketReader()
+    assert reader.feed(b"\1\2\3\1\2\3" + QR.wire()) == [QR]
+    assert reader.silence(STALE) == []
 
 
 def test_silence_without_a_begun_packet_says_nothing():
