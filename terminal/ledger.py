@@ -257,7 +257,7 @@ class Ledger:
         self, kind: EntryKind, key: bytes, record: Record, authority: Authority, facts: Facts
     ) -> Draft:
         if self.unattended:
-            raise NobodyServes("nobody has signed in on this till")
+            raise NobodyServes("nobody has signed in on this till", advice="sign in first")
         return Draft(
             key=key,
             kind=kind.value,

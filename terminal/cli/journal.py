@@ -62,11 +62,12 @@ def _cannot_be_opened(args: argparse.Namespace, fault: Exception) -> int:
 
 def _verify(args: argparse.Namespace, books: Any) -> int:
     from terminal.receipts import Receipts, check_receipts
+    from terminal.shift import check_reports
 
     journal = books.ledger.journal
     bad = journal.verify()
     receipts = Receipts() if bad else check_receipts(books.ledger, books.kits.current)
-    bad = bad or receipts.bad
+    bad = bad or receipts.bad or check_reports(books.ledger)
     dispute = None if bad else journal.dispute()
     if args.json or bad is None:
         _tell(args, _found(journal, bad, receipts, dispute))

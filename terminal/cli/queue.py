@@ -67,11 +67,15 @@ def run(args: argparse.Namespace) -> int:
 def resolve_task(args: argparse.Namespace) -> int:
     """Close one task."""
     from terminal.bootstrap import open_books
-    from terminal.desk import Choice, Desk
+    from terminal.cli.pins import approved
+    from terminal.desk import Choice, Desk, purpose_of_task
 
     books = open_books()
     try:
-        choice = Choice(Way(args.way), args.reason, args.by, args.approved_by)
+        way, approval = Way(args.way), -1
+        if way in NEEDS_APPROVAL:
+            approval = approved(books, purpose_of_task(args.sequence))
+        choice = Choice(way, args.reason, args.by, args.approved_by, approval)
         entry = Desk(books.ledger).resolve(args.sequence, choice)
     finally:
         books.close()

@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         patience = books.config.till.patience
         undo = undo_of(books.ledger, books.platforms, books.lines, patience)
-        done = undo.take_back(args.redemption, args.reason, args.by)
+        done = _take_back(undo, args, books)
     finally:
         books.close()
     if args.json:
@@ -42,6 +42,18 @@ def run(args: argparse.Namespace) -> int:
     if done.outcome is Undone.REFUSED:
         return complain(f"{_what(done)} stands: {_why(done)}", ExitCode.REFUSED)
     return ExitCode.FINE
+
+
+def _take_back(undo: Any, args: argparse.Namespace, books: Any) -> Any:
+    """Where a supervisor must approve it, the PIN is asked for and it is tried once more."""
+    from terminal.cli.pins import approved
+    from terminal.errors import ApprovalNeeded
+
+    try:
+        return undo.take_back(args.redemption, args.reason, args.by)
+    except ApprovalNeeded as needed:
+        approval = approved(books, needed.purpose)
+        return undo.take_back(args.redemption, args.reason, args.by, approval)
 
 
 _SAID = {

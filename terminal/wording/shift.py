@@ -1,0 +1,142 @@
+"""X and Z reports as rows: a name, how many, what the vouchers paid, what the customers paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from terminal.core.shift import REST, Line, ShiftReport
+from terminal.locale import _
+from terminal.text import clean
+from terminal.wording.amounts import figures, money
+from terminal.wording.moments import clock, zone_of
+from terminal.wording.reasons import till_name
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row; a heading where nothing but the name stands, a blank line without that."""
+
+    name: str = ""
+    count: str = ""
+    given: str = ""
+    taken: str = ""
+    strong: bool = False
+
+
+def heading(report: ShiftReport) -> str:
+    """What kind of report it is, in a few words: `Z 7 · shift closed`."""
+    if report.z:
+        return _("Z {n} · shift closed").format(n=report.number)
+    return _("X · so far; the next Z is {n}").format(n=report.number)
+
+
+def where_and_when(report: ShiftReport, zone: str) -> tuple[str, ...]:
+    """Shop and till, opening and report, each with its person."""
+    place = f"{clean(report.shop, 30)} · {till_name(report.till)}"
+    made = _moment(report.made, zone, report.made_by)
+    end = _("closed {when}") if report.z else _("read {when}")
+    lines = [place, end.format(when=made)]
+    if report.opened is not None:
+        opened = _moment(report.opened, zone, report.opened_by)
+        lines.insert(1, _("opened {when}").format(when=opened))
+    return tuple(lines)
+
+
+def rows(report: ShiftReport) -> list[Row]:
+    """All of a report, top down: sums, parts, tables, what a person must look at."""
+    totals = report.totals
+    found = [Row(*_columns(), strong=True)]
+    for line in totals.sums or (Line("", report.currency),):
+        found += _sum(line, several=len(totals.sums) > 1)
+    found += _part(_("of it while offline"), totals.offline)
+    found += _part(_("of it from paper forms"), totals.late)
+    found += _table(_("By kind"), (_named(line, kind_name(line.name)) for line in totals.kinds))
+    titled = (_named(line, line.name or _("without a title")) for line in totals.titles)
+    found += _table(_("By campaign"), titled)
+    served = (_named(line, line.name or _("nobody signed in")) for line in totals.operators)
+    found += _table(_("By operator"), served, voids=True)
+    return [*found, Row(), *_looks(report)]
+
+
+def kind_name(kind: str) -> str:
+    """A kind of voucher as people at the counter call it."""
+    return {
+        "money_off": _("money off"),
+        "percent_off": _("per cent off"),
+        "prepaid": _("prepaid deal"),
+        "stored_value": _("stored value"),
+        "prize": _("prize"),
+    }.get(kind, clean(kind, 20) or _("other"))
+
+
+def _columns() -> tuple[str, str, str, str]:
+    return ("", _("count"), _("vouchers paid"), _("customers paid"))
+
+
+def _sum(line: Line, several: bool) -> list[Row]:
+    """Redeemed, taken back, and what is left of it, of one currency."""
+    code = f" {clean(line.currency, 8)}" if several else ""
+    found = [_row(line, _("redeemed") + code)]
+    if line.voids:
+        back = (str(-line.voids), _minus(line.voided, line), _minus(line.returned, line))
+        found.append(Row(_("taken back") + code, *back))
+    given, taken = (figures(each, line.currency) for each in (line.net_given, line.net_taken))
+    total = Row(_("total") + code, str(line.count - line.voids), given, taken, strong=True)
+    return [*found, total]
+
+
+def _part(name: str, lines: Iterable[Line]) -> list[Row]:
+    return [_row(line, name) for line in lines if line.count]
+
+
+def _table(name: str, lines: Iterable[tuple[str, Line]], voids: bool = False) -> list[Row]:
+    found: list[Row] = []
+    for label, line in lines:
+        found.append(_row(line, label))
+        if voids and line.voids:
+            back = (str(line.voids), figures(line.voided, line.currency))
+            found.append(Row("  " + _("took back"), *back))
+    return [Row(), Row(name, strong=True), *found] if found else []
+
+
+def _named(line: Line, name: str) -> tuple[str, Line]:
+    return (_("all others") if line.name == REST else clean(name, 40), line)
+
+
+def _row(line: Line, name: str) -> Row:
+    paid = figures(line.given, line.currency), figures(line.taken, line.currency)
+    return Row(name, str(line.count), *paid)
+
+
+def _minus(minor: int, line: Line) -> str:
+    return figures(-minor, line.currency) if minor else figures(0, line.currency)
+
+
+def _looks(report: ShiftReport) -> list[Row]:
+    """What was refused, what the desk closed and holds, what is still to be reported."""
+    totals = report.totals
+    found = [Row(_("refused"), str(totals.refused))]
+    if closed := sum(count for _way, count in totals.closed):
+        found.append(Row(_("conflicts closed"), str(closed)))
+    found.append(Row(_("conflicts open"), str(report.open_tasks), strong=report.open_tasks > 0))
+    waiting = money(report.at_risk, report.currency) if report.waiting else ""
+    found.append(Row(_("still to be reported"), str(report.waiting), waiting))
+    if totals.tests:
+        found.append(Row(_("tests, counted nowhere"), str(totals.tests)))
+    days = ", ".join(_day(each) for each in report.dates)
+    return [*found, Row(_("business dates: {days}").format(days=days))] if days else found
+
+
+def _day(iso: str) -> str:
+    try:
+        return date.fromisoformat(iso).isoformat()
+    except ValueError:
+        return clean(iso, 12)
+
+
+def _moment(at: datetime, zone: str, by: str) -> str:
+    local = at.astimezone(zone_of(zone))
+    said = f"{local.date().isoformat()} {clock(at, zone)}"
+    return f"{said} · {clean(by, 20)}" if by else said
