@@ -180,6 +180,8 @@ class PacketReader:
         if head[0] < _HEAD:
             return False
         segment = len(head) > 1 and head[1] == SEGMENT
+        if len(head) > 1 and head[1] in (DECODED, SEGMENT) and head[0] == _HEAD:
+            return False  # a code has bytes
         if len(head) > 2 and head[2] not in (_SEGMENT_SOURCES if segment else self._sources):
             return False
         return len(head) < _HEAD or not head[3] & ~_STATUS_BITS

@@ -31,7 +31,7 @@ QR = Packet(packets.DECODED, b"\x1cVC-12345", 0, SCANNER)
 sent = st.builds(
     Packet,
     st.sampled_from([packets.DECODED, packets.EVENT, packets.ACK, packets.SEGMENT]),
-    st.binary(max_size=251),
+    st.binary(min_size=1, max_size=251),
     st.sampled_from([0, packets.REPEATED, packets.MORE_FOLLOW]),
     st.just(SCANNER),
 )
@@ -77,7 +77,7 @@ def test_noise_that_cannot_be_a_head_costs_nothing(noise, cuts):
     assert fed(PacketReader(), in_pieces(noise + QR.wire(), cuts)) == [QR]
 
 
-@pytest.mark.parametrize("noise", ["10", "10 F3", "10 F3 00", "03 F3 00 00", "00 00 00 00"])
+@pytest.mark.parametrize("noise", ["10", "10 F3", "10 F3 00", "03 F3 00 00", "04 F3 00 00 FF 09"])
 def test_noise_that_looks_like_a_head_is_found_out_by_what_follows(noise):
     assert PacketReader().feed(bytes.fromhex(noise) + QR.wire()) == [QR]
 
