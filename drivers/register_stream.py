@@ -60,9 +60,10 @@ class RegisterStream:
         """A reply with `count` bytes of content is on its way; 0 = none any more."""
         self._awaited = count
 
-    def give_up_line(self) -> None:
-        """The line is in the middle of something: let it pass, up to its end or a silence."""
-        self._giving_up = True
+    def begin_after(self, rest: bytes) -> None:
+        """Begin anew behind bytes that went elsewhere; a code that they cut is given up."""
+        self.reset()
+        self._giving_up = bool(rest) and rest[-1] not in self._ends
 
     def feed(self, chunk: bytes) -> list[Event | Reply]:
         """Take what arrived; return what it completes, in order."""

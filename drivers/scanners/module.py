@@ -23,7 +23,6 @@ from drivers.scanners.module_settings import AS_IS, Change, ModuleSettings, chan
 from drivers.spelling import Spelling
 
 _TRIGGER = write(Register.TRIGGER, b"\x01")
-_LINE_ENDS = b"\r\n\t"
 _SILENT = "it does not answer to commands"
 _SILENT_ADVICE = "check `baud` and its wiring; codes are read all the same"
 
@@ -71,7 +70,7 @@ class ModuleScanner(Scanner):
         """
         dialogue = self._dialogue()
         done = dialogue.save()
-        self._continue_after(dialogue)
+        self._stream.begin_after(dialogue.rest)
         return done
 
     def ask(self, register: int) -> int | None:
@@ -80,7 +79,7 @@ class ModuleScanner(Scanner):
         """
         dialogue = self._dialogue()
         value = dialogue.read(register)
-        self._continue_after(dialogue)
+        self._stream.begin_after(dialogue.rest)
         return value
 
     def _open(self) -> None:
@@ -92,7 +91,7 @@ class ModuleScanner(Scanner):
         self._stream = RegisterStream()
         if self.settings.configure:
             self._configure(dialogue)
-        self._continue_after(dialogue)
+        self._stream.begin_after(dialogue.rest)
 
     def _dialogue(self) -> Dialogue:
         return Dialogue(self._port, self.settings.answer_time)
@@ -105,12 +104,6 @@ class ModuleScanner(Scanner):
             # Known to be so: then line breaks inside a code belong to it.
             self._stream = RegisterStream(self.settings.tail)
         self._say_once(wanted, failed, kept)
-
-    def _continue_after(self, dialogue: Dialogue) -> None:
-        """Codes begin anew; one that is cut by the dialogue must not come out as a half."""
-        self._stream.reset()
-        if dialogue.rest and dialogue.rest[-1] not in _LINE_ENDS:
-            self._stream.give_up_line()
 
     def _say_once(self, wanted: Sequence[Change], failed: Sequence[Change], kept: bool) -> None:
         said = ""

@@ -13,7 +13,7 @@ SOUNDS = {"off": 0, "on": 1}
 TAILS = {"cr": 0, "crlf": 1, "tab": 2}
 OUTPUTS = {"uart": 0, "usb": 3}
 _LONGEST_HOLD = 12.7
-_LONGEST_ANSWER = 2.0
+_LONGEST_ANSWER = 1.0
 _KEYBOARD_AND_OTHERS = 0b11
 
 

@@ -42,8 +42,8 @@ class ModuleSimulator:
 
     `link` is a stable name kept pointing at the current pseudo-terminal; `registers` is what its
     flash holds. Faults to play: `mute` (answers nothing), `deaf_to` (registers it does not know),
-    `spoilt_answers` and `half_answers` (so many of the next are sent wrong or cut), `answer_delay`
-    (seconds).
+    `lost_answers`, `spoilt_answers` and `half_answers` (so many of the next are not sent, sent
+    wrong or cut), `answer_delay` (seconds). `asked` are the commands it got.
     """
 
     def __init__(
@@ -55,8 +55,10 @@ class ModuleSimulator:
         self.flash = dict(registers)
         self.registers = dict(registers)
         self.saves = 0
+        self.asked: list[Command] = []
         self.mute = False
         self.deaf_to: frozenset[int] = frozenset()
+        self.lost_answers = 0
         self.spoilt_answers = 0
         self.half_answers = 0
         self.answer_delay = 0.0
@@ -160,13 +162,17 @@ class ModuleSimulator:
                 continue  # nobody takes the answer
 
     def _answer_to(self, asked: Command) -> bytes:
+        self.asked.append(asked)
         if self.mute or asked.address in self.deaf_to:
             return b""
         answer = self._done(asked)
-        if self.spoilt_answers:
+        if self.lost_answers:
+            self.lost_answers -= 1
+            answer = b""
+        elif self.spoilt_answers:
             self.spoilt_answers -= 1
             answer = answer[:-1] + bytes((answer[-1] ^ 0xFF,))
-        if self.half_answers:
+        elif self.half_answers:
             self.half_answers -= 1
             answer = answer[: len(answer) // 2]
         if asked.kind is Kind.WRITE and asked.address == Register.TRIGGER:

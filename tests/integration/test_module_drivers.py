@@ -1,5 +1,6 @@
 """The driver of register modules against the simulated one: setting, triggering, bad answers."""
 
+import threading
 import time
 
 import pytest
@@ -89,6 +90,8 @@ def test_a_silent_module_is_told_once_and_read_all_the_same(module):
     with scanner:
         with pytest.raises(SettingRefused, match="does not answer to commands"):
             scanner.read(0)
+        assert len(module.asked) == 6, "one register and the other question, three times each"
+        assert {each.address for each in module.asked} == {Register.OUTPUT, Register.MODE}
         module.show(b"a code all the same")
         assert codes_of(scanner, 1) == [b"a code all the same"]
     with scanner:
@@ -104,6 +107,12 @@ def test_what_cannot_be_set_is_named_in_one_sentence(module):
         assert str(caught.value).isprintable()
         module.show(b"a code\nall the same")
         assert codes_of(scanner, 1) == [b"a code\nall the same"]
+
+
+def test_after_two_registers_without_answer_the_others_are_left_alone(module):
+    module.deaf_to = frozenset({Register.OUTPUT, Register.SETTING_CODES})
+    with scanner_of(module):
+        assert Register.TAIL not in {each.address for each in module.asked}
 
 
 def test_with_an_end_mark_that_could_not_be_set_any_will_do(module):
@@ -125,13 +134,19 @@ def test_a_bad_answer_is_asked_for_again(module, fault):
     assert getattr(module, fault) == 0
 
 
-def test_the_answer_to_an_earlier_question_is_not_taken_for_this_one(module):
+@pytest.mark.parametrize("delay", [0.06, 0.1, 0.15])
+def test_the_answer_to_an_earlier_question_is_not_taken_for_this_one(module, delay):
     """Else a register would be written with the other bits of another."""
-    module.answer_delay = 0.06
+    module.answer_delay = delay
     with scanner_of(module, answer_time=0.04):
         pass
     with ModuleSimulator() as prompt, scanner_of(prompt):
-        assert module.registers == prompt.registers
+        wrong = {
+            register: value
+            for register, value in module.registers.items()
+            if value not in (prompt.registers[register], FACTORY[register])
+        }
+    assert not wrong
 
 
 def test_the_answer_to_a_trigger_is_no_part_of_the_code(module):
@@ -141,6 +156,18 @@ def test_the_answer_to_a_trigger_is_no_part_of_the_code(module):
         scanner.trigger()
         assert codes_of(scanner, 1) == [b"VC-12345"]
         assert scanner.read(0.05) == []
+
+
+def test_a_trigger_from_another_thread_does_not_wait_for_a_read_to_end(module):
+    with scanner_of(module, mode="command") as scanner:
+        module.show(b"at once")
+        timer = threading.Timer(0.1, scanner.trigger)
+        timer.start()
+        began = time.monotonic()
+        found = scanner.read(PATIENCE) or scanner.read(PATIENCE)
+        assert [scan.raw for scan in found] == [b"at once"]
+        assert time.monotonic() - began < PATIENCE / 2
+        timer.join()
 
 
 def test_a_trigger_without_answer_is_tried_again_and_then_told(module):
@@ -153,6 +180,18 @@ def test_a_trigger_without_answer_is_tried_again_and_then_told(module):
         module.show(b"at the second wish")
         scanner.trigger()
         assert codes_of(scanner, 1) == [b"at the second wish"]
+
+
+def test_a_code_is_answer_enough_and_the_trigger_is_not_sent_again(module):
+    with scanner_of(module, mode="command") as scanner:
+        module.show(b"read at the first trigger")
+        module.show(b"not before the second")
+        module.lost_answers = 1
+        scanner.trigger()
+        assert codes_of(scanner, 1) == [b"read at the first trigger"]
+        assert scanner.read(0.3) == []
+        scanner.trigger()
+        assert codes_of(scanner, 1) == [b"not before the second"]
 
 
 def test_a_trigger_whose_answer_is_spoilt_gives_no_wrong_code(module):
@@ -202,9 +241,18 @@ def test_a_register_can_be_asked_for(module):
         assert codes_of(scanner, 1) == [b"then a code"]
 
 
-def test_a_wrong_setting_is_named_before_anything_is_sent():
-    with pytest.raises(BadSetting, match="mode 'always'"):
-        ModuleScanner(ModuleSettings(mode="always"))
+@pytest.mark.parametrize(("name", "value"), [("mode", "always"), ("gs", "\n"), ("tail", "none")])
+def test_a_wrong_setting_is_named_before_anything_is_sent(name, value):
+    with pytest.raises(BadSetting, match=name):
+        ModuleScanner(ModuleSettings(**{name: value}))
+
+
+def test_identifier_and_separator_come_as_in_the_other_drivers(module):
+    with scanner_of(module, aim_id=True, gs="~") as scanner:
+        module.show(b"0104601234567894~21A")
+        (scan,) = scanner.read(PATIENCE)
+        assert scan.symbology == "QRCode"
+        assert scan.raw == b"0104601234567894~21A", "]Q1 says that it holds no GS1 fields"
 
 
 def test_a_trigger_before_its_time_is_a_named_error(module):

@@ -101,14 +101,21 @@ def test_silence_gives_up_half_a_reply_and_the_next_code_is_whole(begun):
 
 def test_a_line_given_up_ends_at_its_end_or_at_a_silence():
     stream = RegisterStream("auto")
-    stream.give_up_line()
+    stream.begin_after(b"VC-12")
     assert stream.feed(b"345\r\nwhole\r") == [Incomplete(4), b"whole"]
-    stream.give_up_line()
+    stream.begin_after(b"VC-12")
     assert stream.feed(b"345") == []
     assert stream.silence(STALE) == [Incomplete(3)]
-    stream.give_up_line()
+    stream.begin_after(b"VC-12")
     assert stream.silence(STALE) == [], "nothing was lost, so nothing is told"
     assert stream.feed(b"whole\r") == [b"whole"]
+
+
+@pytest.mark.parametrize("rest", [b"", b"VC-1\r"])
+def test_behind_a_whole_line_nothing_is_given_up(rest):
+    stream = RegisterStream("cr")
+    stream.begin_after(rest)
+    assert stream.feed(b"VC-2\r") == [b"VC-2"]
 
 
 def test_reset_forgets_what_was_awaited():
@@ -118,3 +125,13 @@ def test_reset_forgets_what_was_awaited():
     stream.reset()
     assert not stream.awaiting
     assert stream.feed(reply() + b"\r") == [reply()]
+
+
+def test_bytes_in_between_restart_the_silence():
+    stream = RegisterStream("cr")
+    stream.expect()
+    stream.feed(reply()[:3])
+    assert stream.silence(STALE * 0.9) == []
+    stream.feed(reply()[3:5])
+    assert stream.silence(STALE * 0.9) == []
+    assert stream.feed(reply()[5:]) == [DONE]
