@@ -57,9 +57,9 @@ def run(args: argparse.Namespace) -> int:
     missing = [each for each in tables if not _is_here(each["device"])]
     if args.find is None:
         return _listed(rows, missing, args.json)
-    found = list(_found_on(args, rows))
+    found = [*_found_on(args, rows), *_seen(rows)]
     names = _free_names(each["table"] for each in tables)
-    for each in found + _seen(rows):
+    for each in found:
         each["table"] = next(names) if each["driver"] else ""
         if not args.json:
             _tell_found(each)

@@ -115,6 +115,29 @@ def test_finding_prints_the_table_to_paste(machine, capsys):
     assert tomllib.loads(out) == {"scanners": {"scanner-1": {"driver": "module", "device": stable}}}
 
 
+def test_cameras_and_keyboards_of_scanner_makers_need_no_question(machine, capsys):
+    plain, hidden = (machine.dev / name for name in ("video0", "event3"))
+    for node, link in (
+        (plain, "v4l/by-id/usb-Cam-video-index0"),
+        (hidden, "input/by-id/a-event-kbd"),
+    ):
+        node.touch()
+        (machine.dev / link).parent.mkdir(parents=True)
+        (machine.dev / link).symlink_to(node)
+    usb = machine.sys / "class/input/event3/device"
+    usb.mkdir(parents=True)
+    (usb / "idVendor").write_text("05e0")
+    code, out, err = said(capsys, "--find", "-y")
+    assert (code, err) == (ExitCode.FINE, "")
+    assert tomllib.loads(out)["scanners"] == {
+        "scanner-1": {
+            "driver": "camera",
+            "source": f"{machine.dev}/v4l/by-id/usb-Cam-video-index0",
+        },
+        "scanner-2": {"driver": "evdev", "device": f"{machine.dev}/input/by-id/a-event-kbd"},
+    }
+
+
 def test_a_name_in_the_settings_is_not_given_again(machine, capsys, baton_home):
     baton_home.mkdir()
     (baton_home / "baton.toml").write_text('[scanners.scanner-1]\ndriver = "virtual"\n')
