@@ -1,4 +1,4 @@
-"""Signing in: who serves is named in every entry, wrong PINs wait and lock, all of it journalled."""
+"""Signing in: who serves stands in every entry; wrong PINs wait and lock; all is journalled."""
 
 from __future__ import annotations
 
