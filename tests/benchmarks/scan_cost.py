@@ -17,7 +17,7 @@ from drivers.scanners.serial import SerialScanner, SerialSettings
 from drivers.scanners.ssi import SsiScanner, SsiSettings
 from drivers.scanners.ssi_simulator import SsiSimulator
 
-from .figures import say
+from .figures import median, say
 from .scan_reading import Reading
 
 _AT_ONCE = 100
@@ -72,24 +72,32 @@ def ssi(folder: Path, total: int = 5_000) -> None:
 
 
 def replugged(folder: Path, replugs: int = 100) -> None:
-    """Two codes arrive, a third is cut by an unplug, the cable comes back: so many times."""
-    media: dict[str, tuple[Any, Callable[[str], Scanner]]] = {
+    """Two codes arrive, a third is on its way, whole or half, at an unplug: so many times."""
+    media: dict[str, tuple[Any, Callable[[str], Scanner], Callable[[Any, bytes], None]]] = {
         "lines": (
             LineSimulator(link=folder / "replug-lines"),
             lambda path: SerialScanner(SerialSettings(device=path)),
+            lambda wire, code: wire.show(code[:6], suffix=b""),
         ),
         "module": (
             ModuleSimulator(link=folder / "replug-module"),
             lambda path: ModuleScanner(ModuleSettings(device=path)),
+            lambda wire, code: wire.send(code[:6]),
         ),
         "ssi": (
             SsiSimulator(link=folder / "replug-ssi"),
             lambda path: SsiScanner(SsiSettings(device=path)),
+            _half_a_packet,
         ),
     }
-    for name, (wire, scanner_on) in media.items():
+    for name, (wire, scanner_on, show_half) in media.items():
         with closing(wire), Reading(scanner_on(wire.path)) as reading:
-            _replug(name, wire, reading, replugs)
+            _replug(name, wire, reading, replugs, show_half)
+
+
+def _half_a_packet(wire: Any, code: bytes) -> None:
+    wire.spoil("half")
+    wire.show(code)
 
 
 def _flood(wire: Any, codes: list[bytes]) -> None:
@@ -119,24 +127,27 @@ def _measure(name: str, reading: Reading, total: int, send: Callable[[list[bytes
     )
 
 
-def _replug(name: str, wire: Any, reading: Reading, replugs: int) -> None:
+def _replug(
+    name: str,
+    wire: Any,
+    reading: Reading,
+    replugs: int,
+    show_half: Callable[[Any, bytes], None],
+) -> None:
     settled: list[bytes] = []
     in_flight: list[bytes] = []
     back: list[float] = []
     for first, second, third in _threes(replugs):
+        settled += [first, second]
         for code in (first, second):
             wire.show(code)
-            settled.append(code)
             reading.wait_until_among(code)
-        wire.show(third)
+        if len(back) % 2:
+            show_half(wire, third)
+        else:
+            wire.show(third)
         in_flight.append(third)
-        ready = reading.times_ready
-        wire.unplug()
-        reading.wait_until_lost(ready)
-        began = time.perf_counter()
-        wire.replug()
-        reading.wait_until_ready(ready + 1)
-        back.append(time.perf_counter() - began)
+        back.append(_unplug_and_replug(wire, reading))
     tally = reading.tally(settled, perhaps=in_flight)
     say(
         f"replug_{name}",
@@ -144,9 +155,20 @@ def _replug(name: str, wire: Any, reading: Reading, replugs: int) -> None:
         not any(tally.values()),
         replugs=replugs,
         in_flight_that_came=len(set(in_flight) & set(reading.codes)),
-        ready_again_ms=round(sorted(back)[len(back) // 2] * 1000, 1),
+        ready_again_ms=round(median(back) * 1000, 1),
         **tally,
     )
+
+
+def _unplug_and_replug(wire: Any, reading: Reading) -> float:
+    """Seconds from the cable's return until the reader is ready."""
+    ready = reading.times_ready
+    wire.unplug()
+    reading.wait_until_lost(ready)
+    began = time.perf_counter()
+    wire.replug()
+    reading.wait_until_ready(ready + 1)
+    return time.perf_counter() - began
 
 
 def _threes(rounds: int) -> Iterator[tuple[bytes, bytes, bytes]]:

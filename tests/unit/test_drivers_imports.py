@@ -24,6 +24,10 @@ def loaded_by(statement: str) -> set[str]:
         "import drivers.scanners.virtual as v; v.VirtualScanner()",
         "import drivers.scanners.camera as c; c.CameraScanner.describe(); c.CameraScanner()",
         "import drivers.scanners.line_simulator",
+        "import drivers.scanners.module as m; m.ModuleScanner(); m.ModuleScanner.describe()",
+        "import drivers.scanners.module_simulator",
+        "import drivers.connected as c; c.connected()",
+        "import drivers.finding",
     ],
 )
 def test_choosing_a_scanner_loads_nothing_heavy(statement):
