@@ -76,6 +76,11 @@ class Keys:
         """Whether something was typed that means nothing yet: a dead key, half a number."""
         return bool(self._dead or self._number)
 
+    @property
+    def holding(self) -> bool:
+        """Whether a key is held that changes others."""
+        return bool(self._held)
+
     def forget(self) -> None:
         """Forget what was typed halfway; what is held stays held."""
         self._dead = self._number = ""
@@ -180,7 +185,11 @@ class KeyFramer:
     @property
     def pending(self) -> bool:
         """True when a code has begun, so that the next silence matters."""
-        return bool(self._code) or self._skipping or self._dropping or self._keys.halfway
+        return self._begun or self._skipping or self._dropping or self._keys.holding
+
+    @property
+    def _begun(self) -> bool:
+        return bool(self._code) or self._keys.halfway
 
     @property
     def patience(self) -> float:
@@ -204,11 +213,12 @@ class KeyFramer:
         self._idle += seconds
         if not self.pending or self._idle < self._patience:
             return []
-        code, known = bytes(self._code), self._skipping or self._dropping
+        code, begun = bytes(self._code), self._begun
+        known = self._skipping or self._dropping  # it was told when it happened
         whole = self._end == SILENCE and not self._keys.halfway
-        self.reset()
-        if known:
-            return []  # it was told when it happened
+        self.reset()  # no scanner holds a key that long: its going up was missed
+        if known or not begun:
+            return []
         return [code if whole else Incomplete(len(code))]
 
     def _begin(self) -> None:

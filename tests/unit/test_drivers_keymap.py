@@ -139,6 +139,13 @@ def test_lost_events_refuse_the_code_they_were_lost_from() -> None:
     assert found[1] == b"a", "the shift key went up unseen"
 
 
+def test_a_shift_key_whose_going_up_was_missed_spoils_no_later_code() -> None:
+    keys = framer()
+    keys.feed([(EV_KEY, LEFT_SHIFT, 1)])
+    assert keys.silence(1.0) == []
+    assert keys.feed(tap(A, ENTER)) == [b"a"]
+
+
 def test_a_key_held_down_is_one_character() -> None:
     repeats = [(EV_KEY, A, 1), *[(EV_KEY, A, 2)] * 30, (EV_KEY, A, 0)]
     assert framer().feed([*repeats, *tap(ENTER)]) == [b"a"]
