@@ -32,6 +32,8 @@ LineDrawer = Callable[[Text, int], Any]
 
 def encoded(text: str, mode: str) -> bytes:
     """One line of text in the printer's set; control characters are dropped."""
+    if text.isascii() and text.isprintable():
+        return text.encode("ascii")
     line = "".join(each for each in text if unicodedata.category(each)[0] != "C")
     if mode == "utf8":
         return line.encode("utf-8")

@@ -164,7 +164,7 @@ class EscposPrinter(Printer, Drawer):
 
     def _ask(self, link: Link) -> PrinterStatus:
         """What the printer says; nothing where it never answers."""
-        if not self.settings.status:
+        if not (self.settings.status and link.answers):
             return PrinterStatus()
         online = self._status_byte(link, 1)
         if online is None:

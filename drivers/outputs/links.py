@@ -36,6 +36,7 @@ class Link(ABC):
     def __init__(self, label: str, patience: float) -> None:
         self.label = label
         self.patience = patience
+        self.answers = True  # False where nothing can ever come back
 
     @abstractmethod
     def open(self) -> None:
@@ -146,14 +147,13 @@ class FileLink(Link):
         super().__init__(label, patience)
         self._path = path
         self._file = -1
-        self._answers = False
 
     def open(self) -> None:
         flags = os.O_APPEND | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
         try:
             # Only a device answers; from a file we would read our own slips.
-            self._answers = stat.S_ISCHR(os.stat(self._path).st_mode)
-            self._file = os.open(self._path, flags | (os.O_RDWR if self._answers else os.O_WRONLY))
+            self.answers = stat.S_ISCHR(os.stat(self._path).st_mode)
+            self._file = os.open(self._path, flags | (os.O_RDWR if self.answers else os.O_WRONLY))
         except (OSError, ValueError) as error:
             raise self._why_not_open(error) from error
 
@@ -183,8 +183,6 @@ class FileLink(Link):
                 raise DeviceLost(self.label) from error
 
     def read(self, wait: float) -> bytes:
-        if not self._answers:
-            return b""
         try:
             ready = select.select([self._file], [], [], wait)[0]
             return os.read(self._file, 64) if ready else b""
