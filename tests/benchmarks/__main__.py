@@ -1,4 +1,4 @@
-"""`sh deploy/bench queue|scan [--full]`: one JSON line per result, figures from one run."""
+"""`sh deploy/bench queue|scan|decode`: one JSON line per result, figures from one run."""
 
 from __future__ import annotations
 
@@ -20,10 +20,22 @@ _MEMORY = "/dev/shm"
 def main() -> int:
     """Measure what was asked for. Nothing here passes or fails: `met` says how it stands."""
     parser = argparse.ArgumentParser(prog="sh deploy/bench", allow_abbrev=False)
-    parser.add_argument("what", choices=["queue", "scan"], help="journal and outbox; scanners")
+    parser.add_argument(
+        "what",
+        choices=["queue", "scan", "decode"],
+        help="journal and outbox; scanners; codes in pictures",
+    )
     parser.add_argument("--full", action="store_true", help="also with a million waiting")
-    parser.add_argument("--on", type=Path, help="a folder on the disk to measure (else TMPDIR)")
+    parser.add_argument(
+        "--on",
+        type=Path,
+        help="a folder on the disk to measure (else TMPDIR); for decode, one of photographs with "
+        "their manifest.json",
+    )
     asked = parser.parse_args()
+    if asked.what == "decode":
+        decode(asked.on)
+        return 0
     with tempfile.TemporaryDirectory(prefix="baton-bench-", dir=asked.on) as folder:
         {"queue": queue, "scan": scan}[asked.what](Path(folder), asked.full)
     return 0
@@ -37,6 +49,21 @@ def scan(folder: Path, full: bool) -> None:
     scan_cost.triggered(folder)
     scan_cost.ssi(folder)
     scan_cost.replugged(folder)
+
+
+def decode(photographs: Path | None) -> None:
+    """Our cascade, zxing-cpp alone and pyzbar: drawn pictures, live video, photographs."""
+    from . import decode_exact, decode_live, decode_photographs, decode_stress
+
+    machine()
+    decode_photographs.one_thread()
+    decode_exact.bytes_exact()
+    decode_stress.drawn()
+    decode_live.video()
+    decode_live.whole_driver()
+    folder = photographs or decode_photographs.SAMPLES
+    decode_photographs.still(folder)
+    decode_photographs.live(folder)
 
 
 def queue(folder: Path, full: bool) -> None:
