@@ -9,11 +9,15 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class ScannerStatus:
-    """One scanner: its name, `ready` / `missing` / `fault` / `ended`, and why in one sentence."""
+    """One scanner: its name, `ready` / `missing` / `fault` / `ended`, and why in one sentence.
+
+    advice  what a technician should do about it, in one line
+    """
 
     name: str
     state: str
     why: str = ""
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

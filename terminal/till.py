@@ -34,8 +34,9 @@ from terminal.history import History
 from terminal.identity import Identity
 from terminal.ledger import Ledger
 from terminal.outputs import Outputs
+from terminal.scanners import Scanners
 from terminal.staff import Staff
-from terminal.status import QueueLine, ScannerStatus, Status
+from terminal.status import QueueLine, Status
 from terminal.undo import TakenBack, undo_of
 
 _log = logging.getLogger(__name__)
@@ -49,10 +50,14 @@ class _Thread(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One scan for the flow thread: a code, or all that were seen at one time."""
+    """One scan for the flow thread: a code, or all that were seen at one time.
+
+    failed  one sentence instead, where a scanner has read something and could not take it
+    """
 
     view: tuple[Glimpse, ...]
     how: How
+    failed: str = ""
 
 
 @dataclass
@@ -75,13 +80,13 @@ class Till:
     close: Callable[[], None] = lambda: None
     staff: Staff = field(kw_only=True)
     outputs: Outputs = field(kw_only=True)
-    _scanners: dict[str, ScannerStatus] = field(default_factory=dict)
     _stopped: str = ""
     _shown_stop: str = ""
     _tell_of_scan: Callable[[bytes], None] = lambda raw: None
 
     def __post_init__(self) -> None:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._scanners = Scanners(lambda why: self._jobs.put(Job((), How.SCANNED, why)))
         self._thread = threading.Thread(target=self._run, name="flow", daemon=True)
         self._day = DayBook(self.ledger)
         self.history = History(self.ledger, self.identity.zone)
@@ -166,7 +171,7 @@ class Till:
             known=line.known,
             since=line.since,
             why=line.why,
-            scanners=tuple(self._scanners.values()),
+            scanners=self._scanners.states(),
             outputs=self.outputs.states(),
             stopped=self._why_stopped(),
             sign_in=bool(self.ledger.people()),
@@ -224,7 +229,7 @@ class Till:
 
     def scanner_changed(self, state: ScannerState) -> None:
         """A reader reports on its scanner."""
-        self._scanners[state.source] = ScannerStatus(state.source, state.status.value, state.reason)
+        self._scanners.changed(state)
         self.publish()
 
     def _with_books(self, status: Status) -> Status:
@@ -256,8 +261,8 @@ class Till:
     def _run(self) -> None:
         self._settle_interrupted()
         while (job := self._jobs.get()) is not None:
-            if stopped := self._why_stopped():
-                self.flow.counter.failed(stopped)
+            if why := self._why_stopped() or job.failed:
+                self.flow.counter.failed(why)
                 continue
             try:
                 self._attended()

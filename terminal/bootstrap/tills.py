@@ -6,12 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from drivers.reader import ReaderThread
+from drivers.errors import DeviceFault, DriverError
+from drivers.reader import ReaderThread, ScannerState
+from drivers.reader import Status as ReaderStatus
 from terminal import config, plugins
 from terminal.bootstrap.books import Books, open_books
 from terminal.bootstrap.outputs import outputs_of
 from terminal.bootstrap.staff import staff_of
 from terminal.contact import Prober
+from terminal.errors import EnvironmentFault
 from terminal.flow import Counter, Flow, Place
 from terminal.status import Status
 from terminal.till import Till
@@ -63,12 +66,9 @@ def open_till(
         staff=staff_of(books, flow, changed),
         outputs=outputs,
     )
-    till.readers = [_reader(plugin, till) for plugin in books.config.scanners]
     outputs.on_change = changed
     outputs.register.on_bill(till.bill_came)
-    names = [plugin.name for plugin in books.config.scanners]
-    scanners = [reader.scanner for reader in till.readers]
-    outputs.attach(dict(zip(names, scanners, strict=True)))
+    _attach_scanners(books, till)
     prober.on_contact = till.contacted
     tills.append(till)
     return till
@@ -80,6 +80,20 @@ def attach_camera(till: Till, source: str) -> ReaderThread:
     reader = _reader(config.Plugin("camera", "camera", settings(source=source)), till)
     reader.start()
     return reader
+
+
+def _attach_scanners(books: Books, till: Till) -> None:
+    """A reader for each scanner; one that cannot even be made leaves the others alone."""
+    readers: dict[str, ReaderThread] = {}
+    for plugin in books.config.scanners:
+        try:
+            readers[plugin.name] = _reader(plugin, till)
+        except (DriverError, EnvironmentFault) as fault:
+            error = DeviceFault(plugin.name, fault.what, fault.advice)
+            unusable = ScannerState(plugin.name, ReaderStatus.FAULT, str(error), error)
+            till.scanner_changed(unusable)
+    till.readers = list(readers.values())
+    till.outputs.attach({name: reader.scanner for name, reader in readers.items()})
 
 
 def _reader(plugin: config.Plugin, till: Till) -> ReaderThread:
