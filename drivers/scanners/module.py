@@ -7,19 +7,27 @@ setting code cannot turn it against us. What cannot be set is said once; codes a
 same. Not tried on a device.
 """
 
+import contextlib
 import os
 import threading
 import time
 from collections.abc import Sequence
 
 from drivers.base import ScanData, Scanner, too_long
-from drivers.errors import BadSetting, CodeIncomplete, CodeRefused, NotClaimed, SettingRefused
+from drivers.errors import (
+    BadSetting,
+    CodeIncomplete,
+    CodeRefused,
+    DriverError,
+    NotClaimed,
+    SettingRefused,
+)
 from drivers.framing import Event, Incomplete, Oversized
 from drivers.port import Port
 from drivers.register_stream import RegisterStream
 from drivers.registers import Register, Reply, write
 from drivers.scanners.module_dialogue import TRIES, Dialogue
-from drivers.scanners.module_settings import AS_IS, Change, ModuleSettings, changes, check
+from drivers.scanners.module_settings import AS_IS, MODES, Change, ModuleSettings, changes, check
 from drivers.spelling import Spelling
 
 _TRIGGER = write(Register.TRIGGER, b"\x01")
@@ -44,6 +52,7 @@ class ModuleScanner(Scanner):
         self._port = Port(self.label, self.settings.device, self.settings.baud, self.settings.spy)
         self._stream = RegisterStream()
         self._wished = threading.Event()
+        self._mode: int | None = None
         self._tries = 0
         self._answer_due = 0.0
         self._said = ""
@@ -70,7 +79,7 @@ class ModuleScanner(Scanner):
         """
         dialogue = self._dialogue()
         done = dialogue.save()
-        self._stream.begin_after(dialogue.rest)
+        self._stream.begin_after(dialogue.finish())
         return done
 
     def ask(self, register: int) -> int | None:
@@ -79,7 +88,7 @@ class ModuleScanner(Scanner):
         """
         dialogue = self._dialogue()
         value = dialogue.read(register)
-        self._stream.begin_after(dialogue.rest)
+        self._stream.begin_after(dialogue.finish())
         return value
 
     def _open(self) -> None:
@@ -87,11 +96,12 @@ class ModuleScanner(Scanner):
 
     def _start(self) -> None:
         self._wished.clear()
+        self._mode = None
         dialogue = self._dialogue()
         self._stream = RegisterStream()
         if self.settings.configure:
             self._configure(dialogue)
-        self._stream.begin_after(dialogue.rest)
+        self._stream.begin_after(dialogue.finish())
 
     def _dialogue(self) -> Dialogue:
         return Dialogue(self._port, self.settings.answer_time)
@@ -99,6 +109,7 @@ class ModuleScanner(Scanner):
     def _configure(self, dialogue: Dialogue) -> None:
         wanted = tuple(changes(self.settings, _is_own_usb(self.settings.device)))
         changed, failed = dialogue.apply(wanted)
+        self._mode = dialogue.known.get(Register.MODE)
         kept = dialogue.save() if changed and self.settings.save else True
         if self.settings.tail != AS_IS and Register.TAIL not in {each.register for each in failed}:
             # Known to be so: then line breaks inside a code belong to it.
@@ -167,6 +178,17 @@ class ModuleScanner(Scanner):
         self._answer_due = time.monotonic() + self.settings.answer_time
         self._stream.expect(1)
         self._port.send(_TRIGGER)
+
+    def _stop(self) -> None:
+        """What reads by itself must not beep for nobody, as if all were well.
+
+        Not where settings are kept in flash: the next start would find a change and keep it anew.
+        """
+        by_itself = self.settings.mode in ("continuous", "sensor") and not self.settings.save
+        if self._mode is not None and by_itself:
+            waiting = self._mode & ~0b11 | MODES["command"]
+            with contextlib.suppress(DriverError):  # the device may be gone
+                self._dialogue().write(Register.MODE, waiting)
 
     def _close(self) -> None:
         self._port.close()

@@ -2,14 +2,16 @@
 
     ask --> wait --> answer, or ask again, three times in all; after an error most say nothing
 
-An answer does not say which register it is about. So after a question that was asked more than once
-a different one follows, for several registers: what comes before its answer is old, and dropped.
+An answer does not say which register it is about. So before the first question, and after one that
+was asked more than once, comes a different one, for several registers: whatever arrives before its
+answer is old, and dropped. A model that cannot read several is believed as it is.
 """
 
 import itertools
 import time
 from collections.abc import Iterable
 
+from drivers.framing import STALE
 from drivers.port import Port
 from drivers.registers import Register, Reply, find_reply, read, save, write
 from drivers.scanners.module_settings import Change
@@ -17,6 +19,8 @@ from drivers.scanners.module_settings import Change
 TRIES = 3
 _ENOUGH_UNANSWERED = 2
 """So many registers without an answer, and the rest is left alone: a start must not take long."""
+_LAST_WAIT = 3
+"""Times the usual wait, for the old answers that come before."""
 _MOST_REGISTERS = 64
 _KEPT = 1024
 """Bytes in which an answer is looked for; the longest we ask for is 70."""
@@ -26,28 +30,33 @@ class Dialogue:
     """Commands to a module over an open port, one at a time.
 
     `patience` is the seconds it may take to answer. `rest` is what arrived since the last answer:
-    codes, or the beginning of one. All methods raise DeviceLost.
+    codes, or the beginning of one; `known` what registers hold. All methods raise DeviceLost.
     """
 
     def __init__(self, port: Port, patience: float) -> None:
         self.rest = port.receive(0)
         self._port = port
         self._patience = patience
+        self.known: dict[int, int] = {}
         self._unanswered = 0
-        self._mute = False
+        self._heard = self._started = self._aligned = self._one_at_a_time = self._mute = False
         self._sizes = itertools.cycle(range(2, _MOST_REGISTERS))
-        while (old := find_reply(self.rest, count=1)) is not None:
-            self.rest = old[1]
 
     def read(self, register: int) -> int | None:
         """The value of one register; None without an answer."""
         reply = self._ask(read(register))
-        return reply.content[0] if reply is not None and reply.done else None
+        if reply is None or not reply.done:
+            return None
+        self.known[register] = reply.content[0]
+        return reply.content[0]
 
     def write(self, register: int, value: int) -> bool:
         """Set one register until the power goes; False when it was refused or not answered."""
         reply = self._ask(write(register, bytes((value,))))
-        return reply is not None and reply.done
+        if reply is None or not reply.done:
+            return False
+        self.known[register] = value
+        return True
 
     def save(self) -> bool:
         """Keep all registers in flash, which wears."""
@@ -68,32 +77,55 @@ class Dialogue:
                 (changed if done else failed).append(change)
         return changed, failed
 
+    def finish(self) -> bytes:
+        """Let late answers pass, that they be no part of a code; gives `rest`."""
+        if self._started:
+            self._align()
+        while self._heard and self._started and not self._aligned:
+            self._heard = bool(self._port.receive(max(self._patience, STALE)))
+            self.rest = b""  # the line was quiet: what comes now is whole
+        return self.rest
+
     def _ask(self, command: bytes) -> Reply | None:
-        for number in range(TRIES):
+        self._align()
+        self._started = True
+        for number in range(0 if self._mute else TRIES):
             self._port.send(command)
-            reply = self._answer(1)
+            reply = self._answer(self._patience, 1)
             if reply is not None:
-                return reply if number == 0 or self._in_step() else None
+                self._aligned = self._aligned and number == 0  # each try may still be answered
+                return reply
+        self._aligned = False
         self._unanswered += 1
-        self._mute = not self._in_step()
         return None
 
+    def _align(self) -> None:
+        if self._aligned or self._mute or self._one_at_a_time:
+            return
+        self._aligned = self._in_step()
+        if not self._aligned and not self._started:
+            self._port.send(read(Register.MODE))
+            self._one_at_a_time = self._answer(self._patience, 1) is not None
+        self._mute = not self._aligned and not self._one_at_a_time
+
     def _in_step(self) -> bool:
-        """Whether it answers the other question; from then on no old answer can come."""
+        """Whether it answers a question unlike all others; after that no old answer can come."""
         sizes: list[int] = []
-        for _ in range(TRIES):
+        for waits in (1, 1, _LAST_WAIT):
             sizes.append(next(self._sizes))  # a new one each time, so that none can be mistaken
             self._port.send(read(Register.MODE, sizes[-1]))
-            reply = self._answer(*sizes)
+            reply = self._answer(waits * self._patience, *sizes)
             if reply is not None:
                 return reply.done
         return False
 
-    def _answer(self, *sizes: int) -> Reply | None:
+    def _answer(self, patience: float, *sizes: int) -> Reply | None:
         """The first answer with so many bytes of content."""
-        deadline = time.monotonic() + self._patience
+        deadline = time.monotonic() + patience
         while (left := deadline - time.monotonic()) > 0:
-            self.rest = (self.rest + self._port.receive(left))[-_KEPT:]
+            chunk = self._port.receive(left)
+            self._heard = self._heard or bool(chunk)
+            self.rest = (self.rest + chunk)[-_KEPT:]
             for size in sizes:
                 if (found := find_reply(self.rest, size)) is not None:
                     reply, self.rest = found

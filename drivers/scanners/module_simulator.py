@@ -42,6 +42,7 @@ class ModuleSimulator:
 
     `link` is a stable name kept pointing at the current pseudo-terminal; `registers` is what its
     flash holds. Faults to play: `mute` (answers nothing), `deaf_to` (registers it does not know),
+    `one_at_a_time` (cannot read several registers at once),
     `lost_answers`, `spoilt_answers` and `half_answers` (so many of the next are not sent, sent
     wrong or cut), `answer_delay` (seconds). `asked` are the commands it got.
     """
@@ -58,6 +59,7 @@ class ModuleSimulator:
         self.asked: list[Command] = []
         self.mute = False
         self.deaf_to: frozenset[int] = frozenset()
+        self.one_at_a_time = False
         self.lost_answers = 0
         self.spoilt_answers = 0
         self.half_answers = 0
@@ -164,6 +166,8 @@ class ModuleSimulator:
     def _answer_to(self, asked: Command) -> bytes:
         self.asked.append(asked)
         if self.mute or asked.address in self.deaf_to:
+            return b""
+        if self.one_at_a_time and asked.kind is Kind.READ and asked.content[0] > 1:
             return b""
         answer = self._done(asked)
         if self.lost_answers:

@@ -50,6 +50,29 @@ def test_a_printed_setting_code_can_no_longer_change_it(module):
         assert codes_of(scanner, 1) == [b"still here"]
 
 
+def mode_of(module) -> int:
+    return module.registers[Register.MODE] & 0b11
+
+
+def test_a_module_that_nobody_listens_to_reads_nothing(module):
+    scanner = scanner_of(module)
+    with scanner:
+        assert mode_of(module) == 2
+    assert module.registers[Register.MODE] == 0xD5, "light, mark and sound stay"
+    with scanner:
+        module.show(b"listening again")
+        assert codes_of(scanner, 1) == [b"listening again"]
+
+
+@pytest.mark.parametrize("settings", [{"save": True}, {"mode": "as_is"}, {"mode": "manual"}])
+def test_a_module_that_does_not_read_by_itself_or_is_kept_so_is_left_alone(module, settings):
+    with scanner_of(module, **settings) as scanner:
+        before = mode_of(module)
+        asked = len(module.asked)
+        scanner.disable()
+        assert (mode_of(module), len(module.asked)) == (before, asked)
+
+
 def test_without_configure_it_is_sent_nothing(module):
     before = dict(module.registers)
     module.registers[Register.OUTPUT] = 0
@@ -81,72 +104,6 @@ def test_saving_is_done_once_and_only_when_asked(module):
         module.show(b"after saving")
         assert codes_of(scanner, 1) == [b"after saving"]
     assert module.saves == 2
-
-
-def test_a_silent_module_is_told_once_and_read_all_the_same(module):
-    module.registers |= {Register.OUTPUT: 0, Register.TAIL: 1}
-    module.mute = True
-    scanner = scanner_of(module)
-    with scanner:
-        with pytest.raises(SettingRefused, match="does not answer to commands"):
-            scanner.read(0)
-        assert len(module.asked) == 6, "one register and the other question, three times each"
-        assert {each.address for each in module.asked} == {Register.OUTPUT, Register.MODE}
-        module.show(b"a code all the same")
-        assert codes_of(scanner, 1) == [b"a code all the same"]
-    with scanner:
-        module.show(b"and nobody is told again")
-        assert codes_of(scanner, 1) == [b"and nobody is told again"]
-
-
-def test_what_cannot_be_set_is_named_in_one_sentence(module):
-    module.deaf_to = frozenset({Register.SETTING_CODES})
-    with scanner_of(module) as scanner:
-        with pytest.raises(SettingRefused, match="setting codes off; ") as caught:
-            scanner.read(0)
-        assert str(caught.value).isprintable()
-        module.show(b"a code\nall the same")
-        assert codes_of(scanner, 1) == [b"a code\nall the same"]
-
-
-def test_after_two_registers_without_answer_the_others_are_left_alone(module):
-    module.deaf_to = frozenset({Register.OUTPUT, Register.SETTING_CODES})
-    with scanner_of(module):
-        assert Register.TAIL not in {each.address for each in module.asked}
-
-
-def test_with_an_end_mark_that_could_not_be_set_any_will_do(module):
-    module.deaf_to = frozenset({Register.TAIL})
-    with scanner_of(module) as scanner:
-        with pytest.raises(SettingRefused, match="the end mark; "):
-            scanner.read(0)
-        for code in (b"sent with", b"the CRLF it has"):
-            module.show(code)
-        assert codes_of(scanner, 2) == [b"sent with", b"the CRLF it has"]
-
-
-@pytest.mark.parametrize("fault", ["spoilt_answers", "half_answers"])
-def test_a_bad_answer_is_asked_for_again(module, fault):
-    setattr(module, fault, 2)
-    with scanner_of(module) as scanner:
-        module.show(b"set after three tries")
-        assert codes_of(scanner, 1) == [b"set after three tries"]
-    assert getattr(module, fault) == 0
-
-
-@pytest.mark.parametrize("delay", [0.06, 0.1, 0.15])
-def test_the_answer_to_an_earlier_question_is_not_taken_for_this_one(module, delay):
-    """Else a register would be written with the other bits of another."""
-    module.answer_delay = delay
-    with scanner_of(module, answer_time=0.04):
-        pass
-    with ModuleSimulator() as prompt, scanner_of(prompt):
-        wrong = {
-            register: value
-            for register, value in module.registers.items()
-            if value not in (prompt.registers[register], FACTORY[register])
-        }
-    assert not wrong
 
 
 def test_the_answer_to_a_trigger_is_no_part_of_the_code(module):
