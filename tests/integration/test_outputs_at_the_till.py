@@ -192,9 +192,9 @@ class Waiting(TestCounter):
 
     def ask(self, prompt: Prompt, code: object) -> int | None:
         super().ask(prompt, code)  # type: ignore[arg-type]
+        self.way.clear()  # as on a screen: only an open question gives way
         self.asked.set()
         assert self.way.wait(15.0)
-        self.way.clear()
         return None
 
 
