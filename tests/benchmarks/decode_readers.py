@@ -13,7 +13,32 @@ from .figures import median, milli, quantile
 
 Frame = Any
 OURS, ZXING, PYZBAR = "ours", "zxing", "pyzbar"
-_RETAIL = ("EAN13", "EAN8", "UPCA", "UPCE", "Code128", "Code39", "Code93", "ITF", "Codabar")
+_RETAIL = (
+    "EAN13",
+    "EAN8",
+    "UPCA",
+    "UPCE",
+    "Code128",
+    "Code39",
+    "Code93",
+    "ITF",
+    "Codabar",
+    "DataBar",
+    "DataBarExp",
+)
+_ZBAR_RETAIL = (  # not all: pyzbar fails on the add-ons, which have no place of their own
+    "EAN13",
+    "EAN8",
+    "UPCA",
+    "UPCE",
+    "CODE128",
+    "CODE39",
+    "CODE93",
+    "I25",
+    "CODABAR",
+    "DATABAR",
+    "DATABAR_EXP",
+)
 _UPC_AS_EAN = 13
 
 
@@ -133,10 +158,7 @@ def _zxing(bars: bool) -> Callable[[Frame], list[str]]:
 def _pyzbar(bars: bool) -> Callable[[Frame], list[str]]:
     from pyzbar import pyzbar
 
-    kinds = pyzbar.ZBarSymbol
-    wanted = [kind for kind in kinds if (kind is kinds.QRCODE) != bars and kind is not kinds.PDF417]
-    if not bars:
-        wanted = [kinds.QRCODE]
+    wanted = [pyzbar.ZBarSymbol[name] for name in (_ZBAR_RETAIL if bars else ("QRCODE",))]
     return lambda frame: [
         code.data.decode("utf-8", "replace") for code in pyzbar.decode(frame, symbols=wanted)
     ]
