@@ -14,7 +14,17 @@ from offline_queue import Draft, Entry, GuardTaken, Head, HeadMoved, SendState
 from terminal.clock import from_micros, to_micros
 from terminal.core.decide import Facts
 from terminal.core.late import PaperLine, used_up, why_not_entered, worth_of_line
-from terminal.core.model import Authority, Code, CodeKind, Decision, How, Refusal, Verdict, Worth
+from terminal.core.model import (
+    Authority,
+    Code,
+    CodeKind,
+    Decision,
+    How,
+    Reason,
+    Refusal,
+    Verdict,
+    Worth,
+)
 from terminal.core.parse import parse
 from terminal.core.people import find, is_supervisor
 from terminal.core.record import EntryKind, decode, encode
@@ -141,10 +151,7 @@ class Late:
             raise WrongUse("this till has booked all uses of the voucher itself; keep the form")
         worth = worth_of_line(line, facts, self.flow.now())
         if isinstance(worth, Refusal):
-            raise WrongUse(
-                f"this line cannot be entered now: {worth.reason.value} {worth.note}".strip(),
-                advice="keep the form; where a limit is reached, let the till report first",
-            )
+            raise _not_now(worth)
         return worth
 
     def _draft(self, line: PaperLine, facts: Facts, worth: Worth, second: str) -> Draft:
@@ -171,3 +178,14 @@ class Late:
 
     def _append(self, draft: Draft, head: Head) -> Entry:
         return self.flow.ledger.journal.append(draft, expected_head=head, send=SendState.PENDING)
+
+
+def _not_now(refusal: Refusal) -> WrongUse:
+    """In words for the person with the form; which bound it was, `baton queue` shows."""
+    if refusal.reason is Reason.OFFLINE_CAP_REACHED:
+        return WrongUse(
+            "the offline limit is reached", advice="let the till report first, then enter the rest"
+        )
+    if refusal.reason is Reason.OFFLINE_NOT_ALLOWED:
+        return WrongUse("such vouchers are never accepted without the platform; keep the form")
+    return WrongUse("by its rules this voucher is worth nothing on that bill; keep the form")

@@ -57,6 +57,10 @@ class Staff:
         """What the shift has come to so far."""
         return self.shifts.x()
 
+    def closed(self) -> Sequence[ShiftReport]:
+        """The newest closed shifts, newest first."""
+        return self.shifts.reports()
+
     def z(self) -> ShiftReport:
         """Close the shift; on disk when it returns."""
         report = self.shifts.z()

@@ -20,7 +20,7 @@ from terminal.tui.opening import Opening
 from terminal.tui.ports import OpenTill, Till
 from terminal.tui.screens.base import BatonScreen
 from terminal.tui.screens.fault import FaultScreen
-from terminal.tui.ways import Ways
+from terminal.tui.staff_ways import StaffWays
 from terminal.tui.wedge import Wedge
 from terminal.tui.widgets.customers import Customer
 
@@ -29,7 +29,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class BatonApp(Ways):
+class BatonApp(StaffWays):
     """The cashier's screens over one till.
 
     open_till  makes the till; called in a thread, so that the first paint does not wait for it
@@ -88,6 +88,8 @@ class BatonApp(Ways):
     def _opened(self) -> None:
         self.counter.opened()
         self.deeds.look_back_soon()
+        if self.nobody_serves:
+            self.to_sign_in()
 
     @on(messages.TillFailed)
     def _failed(self, message: messages.TillFailed) -> None:
@@ -112,6 +114,9 @@ class BatonApp(Ways):
         if self.front is None:
             return  # the app is ending
         self._leaving.cancel()
+        if isinstance(message, messages.NotJudged) and self.nobody_serves:
+            self.scan_for_nobody()
+            return
         self.to_counter()
         self.counter.post_message(message)
 

@@ -52,7 +52,18 @@ class CounterKeys:
             tells = _("Decide about what was refused later")
             found.append(KeyUse("f5", "F5", _("decide"), tells, baton.to_desk))
         tells = _("Find a redemption: look at it, print its slip again, take it back")
-        return [*found, KeyUse("f6", "F6", _("find"), tells, baton.to_find)]
+        found.append(KeyUse("f6", "F6", _("find"), tells, baton.to_find))
+        return [*found, *self._of_staff()]
+
+    def _of_staff(self) -> list[KeyUse]:
+        """The shift; and who serves, where people sign in."""
+        baton = self._screen.baton
+        tells = _("What the shift has come to; close it; the paper form")
+        found = [KeyUse("f8", "F8", _("shift"), tells, baton.to_shift)]
+        if baton.status and baton.status.sign_in:
+            tells = _("Somebody else serves from now on")
+            found.append(KeyUse("f12", "F12", _("operator"), tells, baton.to_sign_in))
+        return found
 
     def _of_question(self, question: Question) -> list[KeyUse]:
         kind, stage = question.prompt.kind, self._screen.stage

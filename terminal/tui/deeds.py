@@ -17,9 +17,9 @@ from textual.message import Message
 from textual.timer import Timer
 
 from terminal.desk import Choice
-from terminal.errors import ApprovalNeeded, BatonError
+from terminal.errors import ApprovalNeeded, BatonError, PinRefused
 from terminal.text import clean
-from terminal.tui import messages
+from terminal.tui import messages, staff_messages
 from terminal.tui.ports import Till
 
 _log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class Deeds:
         def deed(till: Till) -> Message:
             return messages.Undone(till.undo(redemption, reason, approval=approval))
 
-        self._do(deed, lambda given: self.undo(redemption, reason, given))
+        self.do(deed, lambda given: self.undo(redemption, reason, given))
 
     def decide(self, sequence: int, choice: Choice) -> None:
         """Close a task of the conflict desk; approvals as for an undo."""
@@ -51,7 +51,7 @@ class Deeds:
             till.resolve(sequence, choice)
             return messages.Decided(sequence)
 
-        self._do(deed, lambda given: self.decide(sequence, replace(choice, approval=given)))
+        self.do(deed, lambda given: self.decide(sequence, replace(choice, approval=given)))
 
     def reprint(self, redemption: str) -> None:
         """Print a slip again."""
@@ -60,7 +60,7 @@ class Deeds:
             till.reprint(redemption)
             return messages.Printed(redemption)
 
-        self._do(deed)
+        self.do(deed)
 
     def look_back_soon(self) -> None:
         """Read the newest redemptions, once for all who wish it at about the same time."""
@@ -69,17 +69,19 @@ class Deeds:
 
     def _look_back(self) -> None:
         self._looking = None
-        self._read("last", lambda till: messages.LookedBack(till.history.last(_LAST)))
+        self.read("last", lambda till: messages.LookedBack(till.history.last(_LAST)))
 
     def find(self, words: str) -> None:
         """Look for redemptions; a newer search overtakes an older one."""
-        self._read("find", lambda till: messages.Found(words, till.history.find(words)))
+        self.read("find", lambda till: messages.Found(words, till.history.find(words)))
 
-    def _do(self, deed: Callable[[Till], Message], again: Again | None = None) -> None:
+    def do(self, deed: Callable[[Till], Message], again: Again | None = None) -> None:
+        """Something that writes. `again` does it once more where a supervisor must approve it."""
         work = partial(self._told, deed, again)
         self._app.run_worker(work, thread=True, group="deeds", exit_on_error=False)
 
-    def _read(self, group: str, look: Callable[[Till], Message]) -> None:
+    def read(self, group: str, look: Callable[[Till], Message]) -> None:
+        """Something that only looks; a newer look overtakes an older one of its group."""
         work = partial(self._told, look)
         self._app.run_worker(work, thread=True, group=group, exclusive=True, exit_on_error=False)
 
@@ -95,6 +97,8 @@ class Deeds:
             said = messages.Failed(str(needed))
             if again:
                 said = messages.ApprovalWanted(needed.what, needed.purpose, again)
+        except PinRefused as refused:
+            said = staff_messages.PinSaid(refused)
         except BatonError as fault:
             said = messages.Failed(str(fault))
         except Exception as fault:  # noqa: BLE001 - a screen waits for a word, whatever it was

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from terminal.core.late import PaperLine
+from terminal.core.people import Person
+from terminal.core.shift import ShiftReport
 from terminal.counter import Counter
+from terminal.crew import Approval
 from terminal.desk import Choice
 from terminal.history import Past
+from terminal.shift import ShiftState
 from terminal.status import QueueLine, Status
 from terminal.undo import TakenBack
 
@@ -22,12 +27,50 @@ class Books(Protocol):
         """The scans that all these words fit, newest first."""
 
 
+class Staff(Protocol):
+    """What people do besides redeeming. Reads and writes the journal, likewise."""
+
+    def people(self) -> Sequence[Person]:
+        """Everybody who may serve; empty where nobody is registered."""
+
+    def sign_in(self, figures: str) -> Person:
+        """Number and PIN in one. Raises PinRefused."""
+
+    def approve(self, figures: str, purpose: str) -> Approval:
+        """A supervisor's yes. Raises PinRefused."""
+
+    def unlock(self, number: str, approval: int) -> Person:
+        """Open a locked number again. Raises ApprovalNeeded."""
+
+    def shift(self) -> ShiftState:
+        """The shift at a glance."""
+
+    def x(self) -> ShiftReport:
+        """What it has come to."""
+
+    def closed(self) -> Sequence[ShiftReport]:
+        """The newest closed shifts, newest first."""
+
+    def z(self) -> ShiftReport:
+        """Close it."""
+
+    def raise_limit(self, limit: int, approval: int) -> None:
+        """Raise the offline limit. Raises ApprovalNeeded."""
+
+    def enter_late(self, line: PaperLine, approval: int, supervisor: str) -> None:
+        """A line of the paper form. Raises ApprovalNeeded."""
+
+
 class Till(Protocol):
     """Safe from any thread. What reads or writes the journal is never called by the event loop."""
 
     @property
     def history(self) -> Books:
         """What has been."""
+
+    @property
+    def staff(self) -> Staff:
+        """People and shifts."""
 
     def start(self) -> None:
         """Take scans from now on."""

@@ -120,10 +120,6 @@ class Ways(App[None], inherit_bindings=False):
         if front is None or not front.told_failed(message.why):
             self.counter.stage.tell(partial(verdicts.not_done, message.why))
 
-    @on(messages.ApprovalWanted)
-    def _approval_wanted(self, message: messages.ApprovalWanted) -> None:
-        self.post_message(messages.Failed(message.what))
-
     @on(messages.Decided)
     @on(messages.Printed)
     @on(messages.Found)

@@ -119,7 +119,7 @@ def test_the_bounds_of_the_till_hold_for_paper_too(
     """The sandbox lets 500.00 wait."""
     first, second = (sound_platform.issue("prepaid", value=300_00) for _ in range(2))
     late.enter(PaperLine(first["signed"], noon, "Lin"), supervisor="Chen")
-    with pytest.raises(WrongUse, match="offline_cap_reached value"):
+    with pytest.raises(WrongUse, match="limit is reached"):
         late.enter(PaperLine(second["signed"], noon, "Lin"), supervisor="Chen")
     books.sync.sync_once(anyway=True)
     late.enter(PaperLine(second["signed"], noon, "Lin"), supervisor="Chen")

@@ -18,6 +18,7 @@ from terminal.core.model import (
     Reason,
     Refusal,
     Verdict,
+    Voucher,
     Worth,
 )
 from terminal.core.record import Record
@@ -28,6 +29,8 @@ from terminal.history import Past
 from terminal.status import QueueLine, QueueState, Status, Today
 from terminal.text import shortened
 from terminal.undo import TakenBack, Undone
+
+from .scripted_staff import ScriptedStaff
 
 NOW = datetime(2026, 11, 22, 6, 7, 31, tzinfo=UTC)  # 14:07:31 in Shanghai
 STATUS = Status(
@@ -94,11 +97,13 @@ class ScriptedTill:
         self.answers: list[int | str | None] = []
         self.lines: list[QueueLine] = []
         self.history = ScriptedBooks()
+        self.staff = ScriptedStaff(self)
         self.undone: list[tuple[str, str]] = []
         self.resolved: list[tuple[int, Choice]] = []
         self.reprinted: list[str] = []
         self.refuses = ""
         self.prompts = {"COUPON": PROMPT}
+        self.vouchers: dict[str, Voucher] = {}
         self.gate = threading.Event()
         self.nudged = threading.Event()
         self.stopped = threading.Event()
@@ -177,7 +182,7 @@ class ScriptedTill:
         decision = self._asked(prompt, code) if prompt else self.book.get(text, UNKNOWN)
         made = decision.verdict is Verdict.ACCEPTED
         proof = (f"id-{text}", 41, bytes(range(32))) if made else ("", -1, b"")
-        self.counter.show(Shown(code, decision, NOW, *proof))
+        self.counter.show(Shown(code, decision, NOW, *proof, self.vouchers.get(text)))
 
     def _asked(self, prompt: Prompt, code: Code) -> Decision:
         answer = self.counter.ask(prompt, code)

@@ -102,6 +102,7 @@ class CounterScreen(BatonScreen):
         self.recent.tell(status)
         idle = self.query_one(Idle)
         idle.stopped = status.stopped
+        idle.unattended = status.sign_in and not status.operator
         idle.refresh()
         self.refresh_keys()
 

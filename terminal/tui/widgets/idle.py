@@ -16,10 +16,14 @@ _LARGE_FROM = 8  # rows from which there is room for a shape
 
 
 class Idle(Widget):
-    """`ready` once the till takes scans; `stopped` says why nothing may be accepted."""
+    """`ready` once the till takes scans; `stopped` says why nothing may be accepted.
+
+    unattended  whether somebody must sign in first
+    """
 
     ready = False
     stopped = ""
+    unattended = False
 
     def render(self) -> Content:
         """A few words in the middle."""
@@ -38,6 +42,9 @@ class Idle(Widget):
             ]
         if not self.ready:
             return [Content.styled(_("One moment, the till is starting"), "$quiet")]
+        if self.unattended:
+            first = Content.styled(_("F12: number and PIN"), "$quiet")
+            return [*_large(_("Sign in"), width, height), Content(""), first]
         ways = _("or type it: F2") + "   " + elsewhere("Scan a code")
         also = Content.styled(ways, "$quiet")
         return [*_large(_("Scan a code"), width, height), Content(""), also]

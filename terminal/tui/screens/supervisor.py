@@ -1,0 +1,66 @@
+"""A supervisor's yes to one thing, over whatever screen asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar
+
+from textual import on
+
+from terminal.locale import _
+from terminal.tui import messages as flow_messages
+from terminal.tui import staff_messages as messages
+from terminal.tui.screens.pin import PinScreen
+from terminal.tui.widgets.bars import KeyUse
+from terminal.wording import people as words
+
+
+class SupervisorScreen(PinScreen):
+    """`again` does what was asked for once more, with the approval's number.
+
+    purpose  what is approved, as the till names it; see `terminal.wording.people.purpose`
+    """
+
+    CSS_PATH: ClassVar[str] = "../styles/pin.tcss"
+
+    def __init__(
+        self, now: Callable[[], datetime], purpose: str, again: Callable[[int], None]
+    ) -> None:
+        super().__init__(now)
+        self._purpose, self._again = purpose, again
+
+    def heading(self) -> str:
+        """What is to be approved."""
+        what = words.purpose(self._purpose)
+        return _("A supervisor must approve: {what}").format(what=what)
+
+    def hint(self) -> str:
+        """Whose PIN counts."""
+        return _("a supervisor's two figures and PIN; never of the person who served")
+
+    def listed(self) -> None:
+        """Only supervisors may be meant."""
+        self.pad.people = [each for each in self.pad.people if each.supervisor]
+        if not self.pad.people:
+            self.pad.say(lambda: _("nobody is a supervisor on this till: call the owner"))
+
+    def send(self, figures: str) -> None:
+        """Let the till look at it."""
+        self.baton.staff.approve(figures, self._purpose)
+
+    def back_key(self, key: str = "escape", shown: str = "Esc") -> KeyUse:
+        """Back; whoever asked is told that nothing was done."""
+        tells = _("Back, and nothing is done")
+        return KeyUse(key, shown, _("back"), tells, self._given_up)
+
+    def _given_up(self) -> None:
+        app = self.baton
+        app.back()
+        app.post_message(flow_messages.Failed("a supervisor must approve this"))
+
+    @on(messages.Approved)
+    def _approved(self, message: messages.Approved) -> None:
+        again = self._again
+        self.baton.back()
+        again(message.approval.sequence)

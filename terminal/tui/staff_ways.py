@@ -1,0 +1,76 @@
+"""The ways to the screens of people and shifts, and what the till says about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from textual import on
+from textual.message import Message
+
+from terminal.tui import staff_messages as messages
+from terminal.tui.messages import ApprovalWanted
+from terminal.tui.screens.late import LateScreen
+from terminal.tui.screens.shift import ShiftScreen
+from terminal.tui.screens.sign_in import SignInScreen
+from terminal.tui.screens.supervisor import SupervisorScreen
+from terminal.tui.staff_deeds import StaffDeeds
+from terminal.tui.ways import Ways
+from terminal.tui.widgets.customers import Customer
+
+
+class StaffWays(Ways):
+    """What keys of the screens ask of the app about people and shifts."""
+
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        hold: float,
+        customers: Sequence[Customer],
+        moving: bool = True,
+    ) -> None:
+        super().__init__(now, hold, customers, moving)
+        self.staff = StaffDeeds(self.deeds)
+
+    @property
+    def nobody_serves(self) -> bool:
+        """Whether somebody must sign in before anything is booked."""
+        return bool(self.status and self.status.sign_in and not self.status.operator)
+
+    def to_sign_in(self) -> None:
+        """Who serves from now on."""
+        if not isinstance(self.front, SignInScreen):
+            self.push_screen(SignInScreen(self.now))
+
+    def scan_for_nobody(self) -> None:
+        """A scan came while nobody serves."""
+        self.to_counter()
+        screen = SignInScreen(self.now)
+        self.push_screen(screen)
+        screen.call_after_refresh(screen.scan_came)
+
+    def to_shift(self) -> None:
+        """What the shift has come to."""
+        self.push_screen(ShiftScreen(self.now))
+
+    def to_late(self) -> None:
+        """Lines of the paper form."""
+        self.push_screen(LateScreen(self.now))
+
+    @on(ApprovalWanted)
+    def _approval_wanted(self, message: ApprovalWanted) -> None:
+        if self.front is not None:
+            self.push_screen(SupervisorScreen(self.now, message.purpose, message.again))
+
+    @on(messages.PeopleRead)
+    @on(messages.SignedIn)
+    @on(messages.PinSaid)
+    @on(messages.Approved)
+    @on(messages.Unlocked)
+    @on(messages.ShiftRead)
+    @on(messages.ShiftClosed)
+    @on(messages.LimitRaised)
+    @on(messages.LateEntered)
+    def _of_the_staff(self, message: Message) -> None:
+        if self.front is not None:
+            self.front.post_message(message)
