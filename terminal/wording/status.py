@@ -6,7 +6,7 @@ from datetime import datetime
 
 from terminal.core.model import Reason, Refusal
 from terminal.locale import _, ngettext
-from terminal.status import QueueLine, QueueState, ScannerStatus, Status
+from terminal.status import OutputStatus, QueueLine, QueueState, ScannerStatus, Status
 from terminal.text import clean
 from terminal.wording.amounts import money
 from terminal.wording.moments import clock, span, when
@@ -77,6 +77,15 @@ def scanner(one: ScannerStatus) -> tuple[str, ...]:
     name, cause = clean(one.name, 30), clean(one.why, 100)
     said = _("no scanner: {name}") if one.state == "missing" else _("scanner trouble: {name}")
     return tuple(part for part in (said.format(name=name), cause) if part)
+
+
+def output(one: OutputStatus) -> tuple[str, ...]:
+    """A printer, lamp or loudspeaker that does not work, and why; empty if it does."""
+    if one.state not in ("missing", "fault"):
+        return ()
+    lost = _("a slip was not printed, print it again later")
+    said = lost if one.lost else _("printer or sound trouble")
+    return tuple(part for part in (said, clean(one.why, 100)) if part)
 
 
 def today(status: Status) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from drivers.outputs.barcodes import half_blocks
 from terminal.core.model import Authority, Code, Decision, Verdict, Worth
 from terminal.counter import Shown
 from terminal.locale import _, elsewhere, ngettext
@@ -42,6 +43,7 @@ class Saying:
     options   what may be chosen: the key and what it stands for; `at` is the one under the cursor
     small     everything else
     code      for the phone call, at the edge
+    bars      a bar code for the register, one line of half blocks, to be drawn several high
     """
 
     look: Look
@@ -56,6 +58,7 @@ class Saying:
     at: int = -1
     small: tuple[str, ...] = ()
     code: str = ""
+    bars: str = ""
 
 
 def look_of(decision: Decision) -> Look:
@@ -106,6 +109,7 @@ def _accepted(decision: Decision, worth: Worth, shown: Shown, zone: str) -> Sayi
         amount=money(worth.take, worth.currency) if worth.take else "",
         behind=_sum(worth),
         small=(*_guest(shown), *_small(decision, worth, shown.at, zone), *_witness(shown)),
+        bars=half_blocks(shown.bars) if shown.bars else "",
     )
 
 

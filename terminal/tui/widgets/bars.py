@@ -85,6 +85,7 @@ class Notices(Bar):
             return []
         found: list[tuple[str, Sequence[str]]] = [("warn", words.offline(status, self.now()))]
         found += [("warn", words.scanner(one)) for one in status.scanners]
+        found += [("warn", words.output(one)) for one in status.outputs]
         found += [("alarm", words.conflicts(status))]
         return [(ground, parts) for ground, parts in found if parts]
 

@@ -20,6 +20,8 @@ _LARGEST = 17  # rows of a shape; larger says no more
 _LARGE_FROM = 10  # rows of a card on which words and amounts are drawn large
 _HUGE_FROM = 20  # and twice as large
 _SMALLEST = 4  # rows of a shape that can still be told from the others
+_BARS = 4  # rows of a bar code
+_WITH_BARS = 12  # rows of a card from which one is drawn
 _NARROWEST = 36  # cells the text keeps beside the shape
 _WITH_AMOUNT = 46  # and where an amount stands in it, up to 99,999.99
 
@@ -46,14 +48,26 @@ class Card(Widget):
         if self._say is None or width < 8 or height < 3:
             return Content("")
         saying = self._say()
+        bars = _bars(saying, width, height)
+        height -= len(bars)
         rows = _shape_rows(saying, width, height)
         drawn = [Content(row) for row in shape(saying.look, rows)]
         beside = rows * 2 + _GAP
         text = _words(saying, width - beside, height)
         lines = zip_longest(_middle(drawn, height), _middle(text, height), fillvalue=Content(""))
-        return stacked(
+        told = [
             Content.assemble(one, " " * (beside - one.cell_length), other) for one, other in lines
-        )
+        ]
+        return stacked([*told, *bars])
+
+
+def _bars(saying: Saying, width: int, height: int) -> list[Content]:
+    """The bar code for the register, dark on light, where it and the words have room."""
+    if not saying.bars or len(saying.bars) > width or height < _WITH_BARS:
+        return []
+    indent = Content(" " * ((width - len(saying.bars)) // 2))
+    row = Content.assemble(indent, (saying.bars, "#000000 on #ffffff"))
+    return [Content(""), *[row] * _BARS]
 
 
 def _shape_rows(saying: Saying, width: int, height: int) -> int:
