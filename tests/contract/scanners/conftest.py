@@ -144,7 +144,7 @@ class PhoneMedium:
     can_flood = False
 
     def __init__(self, folder: Path) -> None:
-        self.eye = CameraSimulator(folder.name, paced=False)
+        self.eye = CameraSimulator(folder.name, rate=8, paced=False)
         self.place = self.eye.path
 
     def scanner(self, place: str | None = None) -> Scanner:
@@ -154,11 +154,11 @@ class PhoneMedium:
     def showing(self, *codes: bytes) -> Iterator[Scanner]:
         with self.scanner() as scanner:
             for code in codes:
-                self.eye.show(code)
+                self.show_late(code)
             yield scanner
 
     def show_late(self, raw: bytes) -> None:
-        self.eye.show(raw)
+        self.eye.show(raw, stays=1.5)  # a dozen frames
 
     def unplug(self) -> None:
         self.eye.unplug()
