@@ -42,7 +42,7 @@ def _setting(default: Any, sentence: str) -> Any:
 class TillSettings:
     """`[till]`"""
 
-    language: str = _setting("", "en or zh_CN; empty = that of the system")
+    language: str = _setting("", "en, zh_CN (简体中文) or zh_TW (繁體中文); empty = that of the system")
     patience: Annotated[float, _SECONDS] = _setting(2.0, "seconds a cashier waits for the platform")
     contact: Annotated[float, _SECONDS] = _setting(
         15.0, "seconds between two looks whether the platform answers"

@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="",
         help="also scan with a device, a video or a folder",
     )
-    parser.add_argument("--language", default="", help="en or zh_CN; default: that of the system")
+    parser.add_argument("--language", default="", help="en, zh_CN or zh_TW; default: the system's")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep both books in a new folder")
     parser.set_defaults(run=run)
 

@@ -12,7 +12,7 @@ from terminal.errors import ExitCode
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How it looks."""
-    parser.add_argument("--language", default="", help="en or zh_CN; default: the settings")
+    parser.add_argument("--language", default="", help="en, zh_CN or zh_TW; default: the settings'")
     parser.set_defaults(run=run)
 
 

@@ -14,23 +14,40 @@ from pathlib import Path
 
 DOMAIN = "baton"
 SOURCE = "en"
-# In the order the language key goes round. A new catalogue is one more line (zh_TW comes later).
-LANGUAGES = {"en": "English", "zh_CN": "中文"}
-# Who reads which catalogue until there is one of their own.
-_NEAREST = {"zh": "zh_CN", "zh_SG": "zh_CN", "zh_TW": "zh_CN", "zh_HK": "zh_CN", "zh_MO": "zh_CN"}
+# In the order the language key goes round. A new catalogue is one more line.
+LANGUAGES = {"en": "English", "zh_CN": "简体中文", "zh_TW": "繁體中文"}
+# Who reads which catalogue without having one of their own.
+_NEAREST = {
+    **dict.fromkeys(("zh", "zh_Hans", "zh_SG", "zh_MY"), "zh_CN"),
+    **dict.fromkeys(("zh_Hant", "zh_HK", "zh_MO"), "zh_TW"),
+}
 _FOLDER = Path(__file__).parent
 
 _current = SOURCE
+_beside = "zh_CN"  # what stands beside English
 
 
 def use(language: str = "") -> str:
     """Speak this language from now on; returns the one that was chosen.
 
-    `language` is a POSIX or BCP 47 name (`zh_CN.UTF-8`, `zh-Hans-CN`); empty takes the
+    `language` is a POSIX or BCP 47 name (`zh_CN.UTF-8`, `zh-Hant-HK`); empty takes the
     environment's. A language without a catalogue is English.
     """
-    global _current
+    global _current, _beside
     _current = nearest(language or _of_environment())
+    found = [name for name in (_current, nearest(_of_environment())) if name != SOURCE]
+    _beside = found[0] if found else "zh_CN"
+    return _current
+
+
+def switch() -> str:
+    """Go round to the next language while the till runs; returns it.
+
+    The Chinese that was left stays the one beside English.
+    """
+    global _current, _beside
+    _current = following()
+    _beside = _current if _current != SOURCE else _beside
     return _current
 
 
@@ -46,10 +63,10 @@ def following() -> str:
 
 
 def nearest(language: str) -> str:
-    """The catalogue that serves a language best."""
+    """The catalogue that serves a language best: by script, then by region, then at all."""
     name = language.split(".")[0].split("@")[0].replace("-", "_")
     parts = name.split("_")
-    for candidate in (name, f"{parts[0]}_{parts[-1]}", parts[0]):
+    for candidate in (name, "_".join(parts[:2]), f"{parts[0]}_{parts[-1]}", parts[0]):
         found = _NEAREST.get(candidate, candidate)
         if found in LANGUAGES:
             return found
@@ -67,8 +84,12 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 
 def elsewhere(text: str) -> str:
-    """The same source string in the next language, for words that two people read at once."""
-    return _catalogue(following()).gettext(text)
+    """The same source string for the other reader: English beside Chinese, Chinese beside English.
+
+    Beside English stands the Chinese that was spoken last, or that of the environment, else
+    Simplified.
+    """
+    return _catalogue(SOURCE if _current != SOURCE else _beside).gettext(text)
 
 
 def later(text: str) -> str:

@@ -21,7 +21,7 @@ def totals_slip(report: ShiftReport, shop: Shop, columns: int, *, copy: bool = F
     for line in shop.header:
         parts += _centred(clean(line, 200), columns, bold=False)
     parts += _centred(heading(report), columns)
-    parts += _centred(f"*** {_('COPY')} ***", columns) if copy else []
+    parts += _centred("*** " + _("COPY") + " ***", columns) if copy else []
     for line in where_and_when(report, shop.zone)[1:]:
         parts += [Text(each) for each in wrapped(on_paper(line), columns)]
     parts.append(Text("-" * columns))

@@ -135,7 +135,7 @@ class Ways(App[None], inherit_bindings=False):
 
     def change_language(self) -> None:
         """The next language, at once and everywhere."""
-        locale.use(locale.following())
+        locale.switch()
         for screen in self.screen_stack:
             if isinstance(screen, BatonScreen):
                 screen.draw_anew()

@@ -87,7 +87,7 @@ def details(past: Past, now: datetime, zone: str) -> list[tuple[str, str]]:
         (_("voucher paid"), _paid(worth)),
         (_("worth"), money(worth.value, worth.currency) if worth and worth.bill is None else ""),
         (_("taken"), money(worth.take, worth.currency) if worth and accepted else ""),
-        (_("refused"), why(decision.refusal, now, zone) if decision.refusal else ""),
+        (_("why refused"), why(decision.refusal, now, zone) if decision.refusal else ""),
         (_("who answers for it"), authority(decision.authority) if accepted else ""),
         (_("how it stands"), standing(past)),
         (_("served by"), clean(past.operator, 40)),

@@ -41,4 +41,5 @@ def purpose(what: str) -> str:
 def listed(person: Person) -> str:
     """One line of the list: `10  Lin`, with a word for who may approve."""
     name = clean(person.name, 30)
-    return f"{person.number}  {name}" + (f" · {_('supervisor')}" if person.supervisor else "")
+    parts = (f"{person.number}  {name}", _("supervisor") if person.supervisor else "")
+    return " · ".join(part for part in parts if part)

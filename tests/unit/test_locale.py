@@ -102,7 +102,14 @@ def test_no_word_hides_from_extraction() -> None:
         ("zh_CN.UTF-8", "zh_CN"),
         ("zh-Hans-CN", "zh_CN"),
         ("zh", "zh_CN"),
-        ("zh_TW", "zh_CN"),
+        ("zh_TW.UTF-8", "zh_TW"),
+        ("zh_HK", "zh_TW"),
+        ("zh_MO.UTF-8", "zh_TW"),
+        ("zh-Hant", "zh_TW"),
+        ("zh-Hant-HK", "zh_TW"),
+        ("zh_Hant_SG", "zh_TW"),
+        ("zh-Hans-HK", "zh_CN"),
+        ("zh_SG", "zh_CN"),
         ("en_GB@euro", "en"),
         ("de_DE", "en"),
         ("C.UTF-8", "en"),
@@ -120,10 +127,21 @@ def test_environment_is_asked_when_nothing_is_set(monkeypatch: pytest.MonkeyPatc
     assert locale.use() == "en"
 
 
-def test_words_follow_the_language() -> None:
+def test_words_follow_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     locale.use("en")
     assert (locale._("ACCEPTED"), locale.elsewhere("ACCEPTED")) == ("ACCEPTED", "可以兑换")
-    locale.use(locale.following())
+    locale.switch()
     assert (locale._("ACCEPTED"), locale.elsewhere("ACCEPTED")) == ("可以兑换", "ACCEPTED")
     assert locale.ngettext("{n} use left", "{n} uses left", 1) == "还可用 {n} 次"
+    locale.switch()
+    assert (locale._("ACCEPTED"), locale.elsewhere("ACCEPTED")) == ("可以兌換", "ACCEPTED")
+    locale.switch()
+    assert locale.current() == "en"
+    assert locale.elsewhere("ACCEPTED") == "可以兌換", "beside English: the Chinese spoken last"
+    locale.use("en")
+    assert locale.elsewhere("ACCEPTED") == "可以兑换"
+    monkeypatch.setenv("LC_ALL", "zh_HK.UTF-8")
+    locale.use("en")
+    assert locale.elsewhere("ACCEPTED") == "可以兌換", "else that of the environment"
     assert locale._("never seen before") == "never seen before"
