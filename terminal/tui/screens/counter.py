@@ -108,7 +108,8 @@ class CounterScreen(BatonScreen):
 
     def look_back(self, rows: Sequence[Past]) -> None:
         """The newest redemptions, as the journal has them now."""
-        self.recent.fill(rows)
+        for recent in self.query(Recent):  # none is left once the app is ending
+            recent.fill(rows)
 
     @on(messages.CodeSeen)
     def _seen(self, message: messages.CodeSeen) -> None:
