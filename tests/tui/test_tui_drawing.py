@@ -25,7 +25,7 @@ def test_shapes_fill_their_square_and_differ(rows: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["ACCEPTED", "REFUSED", "CHECK", "READ", "WAIT", "ASKING...", "Scan a code"]
+    "word", ["ACCEPTED", "REFUSED", "CHECK", "READ", "WAIT", "ASKING...", "UNDONE", "Scan a code"]
 )
 def test_words_of_the_cards_can_be_drawn_large_in_every_language(word: str) -> None:
     for language in locale.LANGUAGES:
