@@ -79,10 +79,14 @@ class Wedge:
         """The bytes of the burst, which is forgotten.
 
         Bytes that were no UTF-8 come as lone surrogates from the input and become bytes again.
+        Other surrogates, which a forged key number makes, become bytes that are no text.
         """
-        text = "".join(self._keys)
+        keys = "".join(self._keys)
         self._forget()
-        return text.encode("utf-8", "surrogateescape")
+        try:
+            return keys.encode("utf-8", "surrogateescape")
+        except UnicodeEncodeError:
+            return keys.encode("utf-8", "surrogatepass")
 
     def _grown(self, quick: bool, entry: bool) -> Heard:
         if self._certain:

@@ -35,6 +35,7 @@ HOSTILE = [
     b"\x1b[48;1;1;1;1t\r",
     b"\x1b[9999999999u\r",
     b"\x1b[1114112u\r",
+    b"LUNCH\x1b[55705u\r",  # a lone surrogate
     b"\x1b[21~\x1b[21~\r",
     b"\x03\x1a\x1c\x00\x04\r",
     bytes(range(256)) + b"\r",

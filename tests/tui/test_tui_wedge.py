@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from terminal.text import legible
 from terminal.tui.wedge import LONGEST, Heard, Wedge
 
 
@@ -99,3 +100,11 @@ def test_second_suffix_acts_on_nothing() -> None:
     assert fed(wedge, "LUNCH-1\t", gap=0.01)[-1] is Heard.SCAN
     wedge.code()
     assert wedge.take("enter", "\r", 0.08, True) is Heard.TOO_QUICK
+
+
+def test_a_forged_key_number_is_no_text_and_no_end_of_the_app() -> None:
+    wedge = Wedge()
+    fed(wedge, "LUNCH\ud999\udcff-1\r", gap=0.01)
+    code = wedge.code()
+    assert code.startswith(b"LUNCH")
+    assert legible(code, ("utf-8", "gb18030")) != "LUNCH-1"
