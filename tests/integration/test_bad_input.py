@@ -284,7 +284,8 @@ def test_a_port_that_does_not_exist_leaves_the_till_running(sound_platform: Plat
         wait_for(lambda: len(till.status().scanners) == 2)
         for scanner in till.status().scanners:
             assert scanner.state == Status.MISSING
-            assert "/dev/baton-" in scanner.why
+            assert "/dev/baton-" in scanner.name
+            assert (scanner.why, scanner.advice[:10]) == ("not found", "plug it in")
             assert scanner.why.isprintable()
         till.scan(sound_platform.issue("prize")["signed"].encode())
         wait_for(lambda: counter.shown or counter.failures)
