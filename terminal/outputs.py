@@ -157,6 +157,10 @@ class Outputs:
         facts = kept.accepted(self._journal, redemption)
         self.print("copy", lambda shop, columns: redemption_slip(facts, shop, columns, copy=True))
 
+    def shift_closed(self, report: ShiftReport) -> None:
+        """A shift was closed: its Z comes out wherever there is a printer."""
+        self.print("report", lambda shop, columns: totals_slip(report, shop, columns))
+
     def report(self, report: ShiftReport, copy: bool = False) -> None:
         """Print an X or Z report. Raises WrongUse where there is no printer."""
         self._need_printer()

@@ -18,12 +18,17 @@ from terminal.shift import Shifts, ShiftState
 
 @dataclass
 class Staff:
-    """The people of one till. `changed` is called after whatever a screen would show."""
+    """The people of one till.
+
+    changed  called after whatever a screen would show
+    on_z     gets each Z when it is on disk
+    """
 
     crew: Crew
     shifts: Shifts
     late: Late
     changed: Callable[[], None] = lambda: None
+    on_z: Callable[[ShiftReport], None] = lambda report: None
 
     def people(self) -> Sequence[Person]:
         """Everybody who may serve; empty where nobody is registered."""
@@ -64,6 +69,7 @@ class Staff:
     def z(self) -> ShiftReport:
         """Close the shift; on disk when it returns."""
         report = self.shifts.z()
+        self.on_z(report)
         self.changed()
         return report
 

@@ -93,6 +93,7 @@ class Till:
         flow = self.flow
         self._undo = undo_of(self.ledger, flow.platforms, flow.lines, flow.place.patience)
         self._reading = threading.Lock()
+        self.reprint, self.print_report = self.outputs.reprint, self.outputs.report
 
     # Life
 
@@ -196,10 +197,6 @@ class Till:
         finally:
             self.sync.nudge()
             self.publish()
-
-    def reprint(self, redemption: str) -> None:
-        """Print the slip of a redemption (UUID text) again. Raises WrongUse."""
-        self.outputs.reprint(redemption)
 
     def resolve(self, sequence: int, choice: Choice) -> None:
         """Close a task of the conflict desk; see `Desk.resolve`."""

@@ -67,6 +67,7 @@ def open_till(
         outputs=outputs,
     )
     outputs.on_change = changed
+    till.staff.on_z = outputs.shift_closed
     outputs.register.on_bill(till.bill_came)
     _attach_scanners(books, till)
     prober.on_contact = till.contacted

@@ -16,6 +16,7 @@ from textual.app import App
 from textual.message import Message
 from textual.timer import Timer
 
+from terminal.core.shift import ShiftReport
 from terminal.desk import Choice
 from terminal.errors import ApprovalNeeded, BatonError, PinRefused
 from terminal.text import clean
@@ -59,6 +60,15 @@ class Deeds:
         def deed(till: Till) -> Message:
             till.reprint(redemption)
             return messages.Printed(redemption)
+
+        self.do(deed)
+
+    def print_report(self, report: ShiftReport, copy: bool) -> None:
+        """Print an X or Z report."""
+
+        def deed(till: Till) -> Message:
+            till.print_report(report, copy)
+            return messages.Printed("")
 
         self.do(deed)
 

@@ -101,6 +101,9 @@ class Till(Protocol):
     def reprint(self, redemption: str) -> None:
         """Print the slip of a redemption again. Raises BatonError."""
 
+    def print_report(self, report: ShiftReport, copy: bool = False) -> None:
+        """Print an X or Z report. Raises BatonError."""
+
     def sync_now(self) -> None:
         """Report now, whatever the backoff says."""
 

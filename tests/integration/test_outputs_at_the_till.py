@@ -99,12 +99,15 @@ def test_a_verdict_is_heard_and_printed_and_an_undo_printed_too(
     assert printer.printed("cut", 3)
     assert "*** COPY ***" in printer.text()
     assert [each.text for each in printer.printed("qr", 3)][2] == witness.text
-    till.outputs.report(till.staff.x())
+    till.print_report(till.staff.x())
     assert printer.printed("cut", 4)
+    till.staff.z()
+    assert len(printer.printed("cut", 5)) == 5
+    assert "Z 1" in printer.text()
 
     scan(till, made["signed"] + "x", counter)
     wait_for(lambda: dummy.happened("signal") == [Signal.ACCEPTED, Signal.REFUSED])
-    assert len(printer.printed("cut", 5, 0.0)) == 4, "a refusal has no slip"
+    assert len(printer.printed("cut", 6, 0.0)) == 5, "a refusal has no slip"
     unknown = [each for each in printer.paper if each.what == "unknown"]
     assert not unknown
 

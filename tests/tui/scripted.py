@@ -22,6 +22,7 @@ from terminal.core.model import (
     Worth,
 )
 from terminal.core.record import Record
+from terminal.core.shift import ShiftReport
 from terminal.counter import Counter, Shown
 from terminal.desk import Choice
 from terminal.errors import WrongUse
@@ -101,6 +102,7 @@ class ScriptedTill:
         self.undone: list[tuple[str, str]] = []
         self.resolved: list[tuple[int, Choice]] = []
         self.reprinted: list[str] = []
+        self.reports: list[tuple[ShiftReport, bool]] = []
         self.refuses = ""
         self.prompts = {"COUPON": PROMPT}
         self.vouchers: dict[str, Voucher] = {}
@@ -151,6 +153,10 @@ class ScriptedTill:
     def reprint(self, redemption: str) -> None:
         self._agree()
         self.reprinted.append(redemption)
+
+    def print_report(self, report: ShiftReport, copy: bool = False) -> None:
+        """Keep what was to be printed."""
+        self.reports.append((report, copy))
 
     def _agree(self) -> None:
         if self.refuses:

@@ -62,3 +62,21 @@ async def test_where_the_screen_is_small_the_words_come_first() -> None:
         seat.app.bridge.show(shown)
         await seat.reads("GIVE", "Lunch set for two × 1")
         assert not [row for row in seat.sees.splitlines() if sum(c in "▌▐" for c in row) > 20]
+
+
+async def test_the_shift_report_that_is_shown_is_printed() -> None:
+    async with seated(size=(100, 30)) as seat:
+        await seat.press("f8")
+        await seat.reads("F2 print")
+        await seat.press("f2")
+        await seat.reads("the report is being printed")
+        ((report, copy),) = seat.till.reports
+        assert (report.z, copy) == (False, False)
+        await seat.press("f6")
+        await seat.reads("Enter closes it")
+        await seat.press("enter")
+        await seat.reads("is in the journal", "shift closed")
+        await seat.press("f2")
+        await seat.until(lambda: len(seat.till.reports) == 2)
+        report, copy = seat.till.reports[1]
+        assert (report.z, copy) == (True, True)

@@ -25,6 +25,7 @@ from terminal.shift import ShiftState
 from terminal.status import Status
 from terminal.tui import staff_messages as messages
 from terminal.tui.entries import AmountEntry
+from terminal.tui.messages import Printed
 from terminal.tui.screens.base import BatonScreen
 from terminal.tui.widgets.bars import KeyUse, Notices, StatusLine
 from terminal.tui.widgets.lines import stacked, wrapped
@@ -122,6 +123,8 @@ class ShiftScreen(BatonScreen):
             found.append(KeyUse("f3", "F3", _("raise limit"), tells, self._ask_limit))
             tells = _("Enter redemptions from the paper form")
             found.append(KeyUse("f5", "F5", _("paper form"), tells, self.baton.to_late))
+            tells = _("Print the report that is shown")
+            found.append(KeyUse("f2", "F2", _("print"), tells, self._print))
             tells = _("Close the shift with a Z report; it asks for Enter")
             found.append(KeyUse("f6", "F6", _("close"), tells, self._ask_close))
             if self.baton.status and self.baton.status.sign_in:
@@ -158,6 +161,14 @@ class ShiftScreen(BatonScreen):
     def _ask_limit(self) -> None:
         self._amount = AmountEntry(self._reports[0].currency)
         self._be(Stand.LIMIT)
+
+    def _print(self) -> None:
+        report = self._reports[self._at]
+        self.baton.deeds.print_report(report, copy=report.z)
+
+    @on(Printed)
+    def _printed(self) -> None:
+        self._be(Stand.REPORT, lambda: _("the report is being printed"))
 
     def _correct(self) -> None:
         self._amount.backspace()
