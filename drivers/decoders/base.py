@@ -11,11 +11,15 @@ Corners = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """One code found in a picture; `position` are its corners in pixels of that picture."""
+    """One code found in a picture; `position` are its corners in pixels of that picture.
+
+    `encoding` is the Python codec the code declares for its text; None when it declares none.
+    """
 
     raw: bytes
     symbology: str
     position: Corners | None = None
+    encoding: str | None = None
 
 
 class Decoder(Protocol):

@@ -1,4 +1,4 @@
-"""Pictures in: loading files as grey values, and the treatments that help a decoder see."""
+"""Pictures in: files and camera frames as grey values."""
 
 from pathlib import Path
 
@@ -64,36 +64,3 @@ def gray_of(frame: Gray) -> Gray:
         return frame
     cv2 = load_cv2()
     return cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)
-
-
-def doubled(gray: Gray) -> Gray:
-    """Twice as large: small modules become wide enough to be told apart."""
-    cv2 = load_cv2()
-    return cv2.resize(gray, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-
-
-def black_and_white(gray: Gray) -> Gray:
-    """Each pixel against its surroundings: shadows and glare vanish."""
-    cv2 = load_cv2()
-    block = max(11, min(gray.shape) // 16 | 1)
-    return cv2.adaptiveThreshold(
-        gray, 255, cv2.ADAPTIVE_THRESH_GAUSSIAN_C, cv2.THRESH_BINARY, block, 5
-    )
-
-
-def even(gray: Gray) -> Gray:
-    """Local contrast stretched: pale screens become black and white again."""
-    cv2 = load_cv2()
-    return cv2.createCLAHE(clipLimit=3.0, tileGridSize=(8, 8)).apply(gray)
-
-
-def blurred(gray: Gray) -> Gray:
-    """Slightly soft: moire and print dots vanish."""
-    cv2 = load_cv2()
-    return cv2.GaussianBlur(gray, (0, 0), 1.2)
-
-
-def sharpened(gray: Gray) -> Gray:
-    """Edges stronger: motion and poor focus are undone a little."""
-    cv2 = load_cv2()
-    return cv2.addWeighted(gray, 2.5, cv2.GaussianBlur(gray, (0, 0), 2.0), -1.5, 0)

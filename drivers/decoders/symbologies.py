@@ -2,9 +2,16 @@
 
 QR_CODE = "QRCode"
 
-ZXING_MATRIX = (QR_CODE,)
-ZXING_COUPON = ("EAN13", "EAN8", "UPCA", "Code128", "DataMatrix", "Aztec", "PDF417")
-"""What coupons carry beside QR. Not UPC-E: it is read where there is none."""
+MATRIX = frozenset({QR_CODE, "DataMatrix", "Aztec", "PDF417"})
+"""Codes with error correction: what is read is right. All others are bars with a check digit."""
+
+QR = (QR_CODE,)
+OTHER_MATRIX = ("DataMatrix", "Aztec", "PDF417")
+SHORT_BARS = ("EAN13", "EAN8", "UPCA", "Code128", "Code39", "Code93", "Codabar")
+BARS = (*SHORT_BARS, "ITF", "DataBar", "DataBarExp")
+"""ITF and DataBar are not looked for in turned pictures: there parts of them are read as wholes."""
+UPC_E = "UPCE"
+"""Off unless asked for: it is short, and read where there is none."""
 
 ZBAR_NAMES = {
     "QRCODE": QR_CODE,
@@ -12,7 +19,10 @@ ZBAR_NAMES = {
     "EAN8": "EAN8",
     "UPCA": "UPCA",
     "CODE128": "Code128",
+    "CODE93": "Code93",
+    "CODABAR": "Codabar",
 }
+"""Not Code 39, whose extended form zbar does not know, nor DataBar, of which it complains aloud."""
 
 _UPCA_IN_EAN13 = 13
 
