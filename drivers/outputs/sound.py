@@ -41,6 +41,11 @@ class SoundSettings:
     )
 
 
+def found_player() -> str:
+    """The first player that is installed; empty if there is none."""
+    return next((name for name in PLAYERS if shutil.which(name)), "")
+
+
 class SoundOutput(Signaller):
     """Plays the three signals."""
 
@@ -78,9 +83,9 @@ class SoundOutput(Signaller):
         wanted = self.settings.player
         if wanted == BELL:
             return []
-        for name in PLAYERS if wanted == AUTO else (wanted,):
-            if path := shutil.which(name):
-                return [path, *PLAYERS[name]]
+        name = found_player() if wanted == AUTO else wanted
+        if name and (path := shutil.which(name)):
+            return [path, *PLAYERS[name]]
         if wanted == AUTO:
             return []
         raise DeviceMissing(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from drivers.errors import DriverError
 from drivers.outputs.base import Output
+from drivers.outputs.sound import SoundSettings, found_player
 from terminal import plugins
 from terminal.bootstrap.books import Books
 from terminal.config import Plugin
@@ -20,12 +22,19 @@ def outputs_of(books: Books) -> Outputs:
     who, parts = books.identity, books.config.parts
     slips = parts["slips"]
     return Outputs(
-        [_output(plugin) for plugin in books.config.outputs],
+        [_output(plugin) for plugin in books.config.outputs or _unless_told()],
         books.ledger.journal,
         Shop(who.shop_name, who.till, who.zone, slips.header, slips.footer),
         slips,
         RegisterBridge(parts["register"], who.till, who.shop_name),
     )
+
+
+def _unless_told() -> list[Plugin]:
+    """Without any [outputs.NAME]: sound, where a person sits before the screen and it can play."""
+    if not (sys.stdout.isatty() and found_player()):
+        return []
+    return [Plugin("sound", "sound", SoundSettings())]
 
 
 def _output(plugin: Plugin) -> Output:
