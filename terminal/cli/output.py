@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from terminal.text import clean
@@ -18,6 +20,17 @@ def line(text: str) -> None:
     """One line of a result for people, on stdout."""
     indent = len(text) - len(text.lstrip(" "))
     print(" " * indent + clean(text, limit=400), flush=True)
+
+
+def columns(name: str, figures: Sequence[str], first: int = 28, other: int = 16) -> None:
+    """One row of a table for people, on stdout: a name to the left, figures to the right.
+
+    first, other  cells of the columns; a Chinese character takes two
+    """
+    shown = clean(name, limit=first)
+    taken = sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in shown)
+    cells = "".join(clean(each).rjust(other) for each in figures)
+    print((shown + " " * max(1, first - taken) + cells).rstrip(), flush=True)
 
 
 def say(text: str) -> None:

@@ -6,7 +6,7 @@ import argparse
 import dataclasses
 from typing import Any
 
-from terminal.cli.output import emit, line
+from terminal.cli.output import columns, emit, line
 from terminal.core.money import typed
 from terminal.errors import ExitCode, WrongUse
 
@@ -120,18 +120,10 @@ def _tell(args: argparse.Namespace, report: Any, books: Any) -> int:
     for each in words.where_and_when(report, zone):
         line(each)
     for row in words.rows(report):
-        line(f"{_wide(row.name, 28)} {row.count:>7} {row.given:>14} {row.taken:>14}".rstrip())
+        columns(row.name, (row.count, row.given, row.taken))
     if report.hash:
         line(f"journal entry {report.sequence}, {report.hash.hex()[:16]}")
     return ExitCode.FINE
-
-
-def _wide(text: str, width: int) -> str:
-    """A text to the left in so many cells; a Chinese character takes two."""
-    import unicodedata
-
-    taken = sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
-    return text + " " * (width - taken)
 
 
 def _plain(report: Any) -> dict[str, Any]:
