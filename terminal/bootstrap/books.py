@@ -133,6 +133,7 @@ def open_journal(
 
 
 def day_cut_of(who: Identity) -> DayCut:
+    """When the shop's accounting day ends. Raises StateUnusable."""
     try:
         cut = DayCut(who.zone, local_time.fromisoformat(who.day_cut))
         cut.date_of(from_micros(0))
@@ -146,6 +147,7 @@ def day_cut_of(who: Identity) -> DayCut:
 
 
 def new_id() -> UUID:
+    """The id of a redemption: a UUID of version 7, so that ids sort by time."""
     import uuid_utils.compat
 
     made: UUID = uuid_utils.compat.uuid7()

@@ -22,4 +22,5 @@ def read_config(home: Path | None = None) -> Config:
 
 
 def settings_of(group: str) -> dict[str, type]:
+    """The settings class of each plug-in of a group, by name."""
     return {name: plugins.load(group, name).Settings for name in plugins.names(group)}

@@ -6,14 +6,21 @@ padding, business dates ISO 8601.
 """
 
 from terminal.core.wire.codec import BadShape, b64, read, receipt_bytes, unb64, write
+from terminal.core.wire.days import (
+    Kit,
+    Spent,
+    Statement,
+    StatementLine,
+    WireKey,
+    WireKindLimit,
+    WirePolicy,
+)
+from terminal.core.wire.parts import Instant, Kind, Said
 from terminal.core.wire.shapes import (
     BatchAnswer,
     Claimed,
     ClaimRequest,
     Head,
-    Instant,
-    Kind,
-    Kit,
     Prepared,
     PrepareRequest,
     Problem,
@@ -22,13 +29,6 @@ from terminal.core.wire.shapes import (
     Redemption,
     RedemptionBatch,
     ReverseRequest,
-    Said,
-    Spent,
-    Statement,
-    StatementLine,
-    WireKey,
-    WireKindLimit,
-    WirePolicy,
     WireReceipt,
     WireRefusal,
     WireVoucher,
