@@ -101,7 +101,7 @@ class UsesQuestion(Question):
     """How many uses; the smallest number stands there from the start."""
 
     def __post_init__(self) -> None:
-        self.entry = CountEntry(self.prompt.least)
+        self.entry = CountEntry(max(1, self.prompt.least))
 
     def press(self, character: str) -> None:
         self.entry.press(character)
@@ -111,7 +111,7 @@ class UsesQuestion(Question):
 
     def move(self, by: int) -> None:
         wanted = self.entry.count - by  # the arrow up means more
-        if self.prompt.fits(wanted):
+        if self._fits(wanted):
             self.entry.put(wanted)
 
     def remember(self) -> None:
@@ -122,7 +122,10 @@ class UsesQuestion(Question):
 
     @property
     def value(self) -> int | None:
-        return self.entry.count if self.prompt.fits(self.entry.count) else None
+        return self.entry.count if self._fits(self.entry.count) else None
+
+    def _fits(self, count: int) -> bool:
+        return count > 0 and self.prompt.fits(count)
 
     @property
     def figure(self) -> str:

@@ -70,6 +70,8 @@ async def seated(
     hold: float = 30.0,
     customers: Sequence[Customer] = (),
     now: Callable[[], datetime] = lambda: NOW,
+    moving: bool = True,
+    theme: str = "baton-dark",
 ) -> AsyncIterator[Seat]:
     """A running app with an open till."""
     tills: list[ScriptedTill] = []
@@ -78,7 +80,14 @@ async def seated(
         tills.append(ScriptedTill(counter, on_status))
         return tills[0]
 
-    app = BatonApp(open_till, customers, language, hold=hold, wedge=Wedge(pace), now=now)
+    app = BatonApp(
+        *(open_till, customers, language),
+        hold=hold,
+        wedge=Wedge(pace),
+        theme=theme,
+        moving=moving,
+        now=now,
+    )
     async with app.run_test(size=size) as pilot:
         seat = Seat(app, pilot, ScriptedTill(app.bridge, lambda status: None))
         await seat.until(lambda: app.till is not None and app.status is not None)

@@ -22,10 +22,16 @@ HUMAN = 0.35  # seconds between two bursts
 class Terminal:
     """The app in a child process, and our end of its terminal."""
 
-    def __init__(self, log: Path, *options: str, module: str = "tests.tui.pty_child") -> None:
+    def __init__(
+        self,
+        log: Path,
+        *options: str,
+        module: str = "tests.tui.pty_child",
+        size: tuple[int, int] = (24, 80),
+    ) -> None:
         self.log = log
         ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
         environment = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-m", module, str(log), *options]
         self.child = subprocess.Popen(

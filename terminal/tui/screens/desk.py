@@ -47,7 +47,7 @@ class DeskScreen(BatonScreen):
         yield Notices(self._now)
         yield TaskList(self._now)
         yield TaskText(self._now)
-        yield TextLine(self._label, self._hint)
+        yield TextLine(self._label, remark=self._remark)
         yield self.key_bar()
 
     def on_mount(self) -> None:
@@ -180,7 +180,7 @@ class DeskScreen(BatonScreen):
     def _label(self) -> str:
         return self.steps.label
 
-    def _hint(self) -> str:
+    def _remark(self) -> str:
         return self.steps.said
 
     def _draw(self) -> None:

@@ -75,7 +75,7 @@ class UndoScreen(BatonScreen):
         """Status, text, the line for the reason, keys."""
         yield StatusLine(self._now)
         yield UndoText(self._past, self._now, self._zone)
-        yield TextLine(lambda: _("Reason"), self._hint)
+        yield TextLine(lambda: _("Reason"), remark=self._remark)
         yield self.key_bar()
 
     def on_mount(self) -> None:
@@ -91,7 +91,7 @@ class UndoScreen(BatonScreen):
     def _reason(self) -> TextLine:
         return self.query_one(TextLine)
 
-    def _hint(self) -> str:
+    def _remark(self) -> str:
         return _("press Enter once more") if self._again else ""
 
     def keys(self) -> list[KeyUse]:

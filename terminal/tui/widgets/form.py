@@ -15,15 +15,19 @@ from terminal.tui.widgets.lines import cut, tail
 class TextLine(Widget):
     """A label and what has been typed; the label is asked for at every drawing.
 
-    hint  what is said behind an empty line
+    hint    what is said behind an empty line
+    remark  what is said behind any line
     """
 
     def __init__(
-        self, label: Callable[[], str], hint: Callable[[], str] = lambda: "", most: int = 80
+        self,
+        label: Callable[[], str],
+        hint: Callable[[], str] = lambda: "",
+        remark: Callable[[], str] = lambda: "",
     ) -> None:
         super().__init__()
-        self.entry = TextEntry(most)
-        self.label, self.hint = label, hint
+        self.entry = TextEntry()
+        self.label, self.hint, self.remark = label, hint, remark
 
     @property
     def text(self) -> str:
@@ -53,10 +57,16 @@ class TextLine(Widget):
     def render(self) -> Content:
         """The end of a long text is what is being typed, so that is what is seen."""
         width = self.content_size.width
-        label = f"{self.label()}  "
+        label, remark = f"{self.label()}  ", self.remark()
         room = max(4, width - cell_len(label) - 2)
+        said = cut(f"  {remark}", max(0, room - 8)) if remark else ""
+        room -= cell_len(said)
         typed = tail(self.entry.text, room)
-        hint = "" if typed else cut(self.hint(), room)
+        hint = "" if typed or said else cut(self.hint(), room)
         return Content.assemble(
-            (label, "$quiet"), (typed, "bold"), ("▏", "$primary"), (hint, "$quiet")
+            (label, "$quiet"),
+            (typed, "bold"),
+            ("▏", "$primary"),
+            (hint, "$quiet"),
+            (said, "bold $warning"),
         )

@@ -35,7 +35,7 @@ class Recent(Widget):
         self._now = now
         self._moving = moving
         self._undo: Undoable | None = None
-        self._drawn_left = ""
+        self._told_left = ""
         self._rows: list[Past] = []
 
     @property
@@ -56,6 +56,7 @@ class Recent(Widget):
     def tell(self, status: Status) -> None:
         """The till at a glance has changed."""
         self.zone, self._undo = status.zone, status.undo
+        self._told_left = self.undo_left()
         self.refresh(layout=True)
 
     def add(self, shown: Shown) -> None:
@@ -79,23 +80,21 @@ class Recent(Widget):
         return past.undo_left(self._undo, self._now(), self.zone, self._moving)
 
     def tick(self) -> bool:
-        """A second has passed; True if that is seen here."""
-        left_now = self.undo_left()
-        if left_now == self._drawn_left:
-            return False
-        ended = not left_now
-        self.refresh(layout=ended)
-        return ended
+        """A second has passed; True if F3 has come or gone with it."""
+        before, self._told_left = self._told_left, self.undo_left()
+        if before != self._told_left:
+            self.refresh()
+        return bool(before) != bool(self._told_left)
 
     def render(self) -> Content:
         """Time, mark, what, given, taken, who stands behind it; or why not."""
         width = self.content_size.width
-        self._drawn_left = self.undo_left()
+        undo_left = self.undo_left()
         rows = [past.line(row, self.zone) for row in self._rows]
         gave = max((cell_len(row[1]) for row in rows), default=0)
         took = max((cell_len(row[2]) for row in rows), default=0)
         who = max((cell_len(row[3]) + 2 for row in rows if row[2]), default=0)
-        undo = f"F3 {self._drawn_left}" if self._drawn_left and width >= 60 else ""
+        undo = f"F3 {undo_left}" if undo_left and width >= 60 else ""
         room = width - 10 - (cell_len(undo) + 2 if undo else 0)
         return stacked(
             Content.assemble(
