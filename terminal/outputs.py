@@ -215,7 +215,7 @@ class Outputs:
 
     def _changed(self, state: OutputState) -> None:
         known = self._states.get(state.source)
-        # What was not printed stays on the screen until the next slip has come out.
+        # What was not printed stays on the screen as long as the trouble lasts.
         lost = state.given_up or (known.lost if known and state.reason else "")
         self._states[state.source] = OutputStatus(
             state.source, state.status.value, state.reason, lost

@@ -108,6 +108,8 @@ class DummyOutput(Signaller, Printer, Drawer, Relay, Display):
     def _open(self) -> None:
         if not self._plugged:
             raise DeviceMissing(self.label)
+        if self._ailment is not None:
+            raise self._ailment
         with _claims_lock:
             if _claims.get(self.where, self) is not self:
                 raise DeviceBusy(self.label)

@@ -127,8 +127,13 @@ class EscposPrinter(Printer, Drawer):
                 told.columns, told.cjk, qr_image=drawn_qr, prepare=self._prepare, draw=draw
             )
         self._link.open()
+        try:
+            self._refuse_unready(self._ask(self._link))
+        except BaseException:
+            self._link.close()
+            raise
         if told.network:
-            self._link.close()  # it answers; each slip connects anew
+            self._link.close()  # each slip connects anew
 
     @contextmanager
     def _line(self) -> Iterator[Link]:

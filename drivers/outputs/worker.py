@@ -125,10 +125,17 @@ class OutputThread:
             self._let_go()
 
     def _next(self) -> tuple[float, Job] | None:
-        """The oldest job, when there is one; None at the end."""
-        with self._change:
-            self._change.wait_for(lambda: self._stopping or self._jobs)
-            return None if self._stopping else self._jobs.popleft()
+        """The oldest job, when there is one; None at the end. What does not work is tried again."""
+        while True:
+            well = self._state is not None and self._state.status is Status.READY
+            with self._change:
+                idle = None if well else self._retries[1]
+                self._change.wait_for(lambda: self._stopping or self._jobs, idle)
+                if self._stopping:
+                    return None
+                if self._jobs:
+                    return self._jobs.popleft()
+            self._attempt(None)
 
     def _see_to(self, until: float, job: Job) -> None:
         """Do it, again and again until it is done or no longer worth doing."""

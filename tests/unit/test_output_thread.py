@@ -107,6 +107,15 @@ def test_what_comes_too_late_is_given_up_and_named(running):
     assert [parts[0].text for parts in output.happened("printed")] == ["later"]
 
 
+def test_an_output_that_comes_back_says_so_without_a_job(running):
+    output, thread, states = running()
+    output.unplug()
+    thread.start()
+    state_until(states, lambda state: state.status is Status.MISSING)
+    output.plug()
+    assert state_until(states, lambda state: state.status is Status.READY).reason == ""
+
+
 def test_a_beep_that_waited_too_long_is_not_made(running):
     output, thread, _ = running()
     thread.start()

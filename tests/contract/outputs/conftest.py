@@ -177,8 +177,10 @@ class BellMedium:
         return SoundOutput(SoundSettings(player="bell", terminal=self.name))
 
     def signals(self) -> list[object]:
-        if select.select([self.ours], [], [], 0)[0]:
-            self.heard.append(os.read(self.ours, 100))
+        rings = b""
+        while select.select([self.ours], [], [], 0.1 if rings else PATIENCE)[0]:
+            rings += os.read(self.ours, 100)
+        self.heard.append(rings)
         return self.heard
 
     def close(self) -> None:

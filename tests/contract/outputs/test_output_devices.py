@@ -80,6 +80,8 @@ def test_a_printer_that_cannot_print_says_why_and_prints_nothing(network, troubl
         with pytest.raises(DeviceFault, match=words):
             printer.print([Text("lost")])
         assert not printer.status().ready
+        with pytest.raises(DeviceFault, match=words):
+            network.output().claim()
         setattr(network.printer, trouble, False)
         assert printer.status().ready
         printer.print([Text("found")])
