@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from terminal.core.wire.parts import Instant, Kind, Whole
+from terminal.core.wire.shapes import Head
 
 # --- GET /v1/offline-kit ------------------------------------------------------------------
 
