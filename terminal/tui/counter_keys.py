@@ -36,7 +36,7 @@ class CounterKeys:
             return [*self._of_code(), *self._of_list(), screen.language_key()]
         at_rest = self._at_rest() if screen.baton.till is not None else []
         ends = [screen.language_key(), *self._of_list(), screen.leave_key()]
-        return [screen.help_key(), *at_rest, *ends]
+        return sorted([screen.help_key(), *at_rest, *ends], key=_place)
 
     def _at_rest(self) -> list[KeyUse]:
         baton, status = self._screen.baton, self._screen.baton.status
@@ -141,3 +141,9 @@ class CounterKeys:
     def _customer_shows(self) -> None:
         act = self._screen.query_one(Customers).chosen.act
         self._screen.run_worker(act, thread=True, group="customers", exit_on_error=False)
+
+
+def _place(use: KeyUse) -> int:
+    """Function keys as they lie on the keyboard, all others behind them."""
+    number = use.key.removeprefix("f")
+    return int(number) if number.isdigit() else 99

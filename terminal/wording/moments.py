@@ -26,6 +26,13 @@ def clock(at: datetime, zone: str, seconds: bool = False) -> str:
     return at.astimezone(zone_of(zone)).strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
+def short(at: datetime, now: datetime, zone: str) -> str:
+    """The time of day; the date where it is another day: `14:07`, `21 Nov`."""
+    local = at.astimezone(zone_of(zone))
+    here = local.date() == now.astimezone(zone_of(zone)).date()
+    return f"{local:%H:%M}" if here else _date(local.date())
+
+
 def heading(now: datetime, zone: str) -> str:
     """Weekday, date and time for the status line: `Sun 22 Nov 14:07`."""
     local = now.astimezone(zone_of(zone))

@@ -31,8 +31,8 @@ class HelpText(Widget):
             if use.shown and use.tells:
                 lines += _entry(use.shown, use.tells, "bold $primary", width)
         lines += [Content(""), Content.styled(_("What the shapes mean"), "bold"), Content("")]
-        for look, tells in _looks():
-            lines += _entry(verdicts.mark(look), tells, "bold", width)
+        for sign, tells in _signs():
+            lines += _entry(sign, tells, "bold", width)
         return stacked(lines)
 
 
@@ -65,10 +65,13 @@ def _entry(name: str, tells: str, style: str, width: int) -> list[Content]:
     ]
 
 
-def _looks() -> Sequence[tuple[Look, str]]:
-    return (
+def _signs() -> Sequence[tuple[str, str]]:
+    looks = (
         (Look.ACCEPTED, _("accepted: give the goods, take the amount on the screen")),
         (Look.OWN_WORD, _("accepted while offline: the same, this till answers for it")),
         (Look.REFUSED, _("refused: give nothing; the screen says why and what to do")),
-        (Look.CHECK, _("nothing was done: the question was left open")),
+        (Look.CHECK, _("nothing was done, or it was taken back")),
+        (Look.ASKING, _("a till that stopped left it open; the platform is asked")),
     )
+    later = ("!", _("refused later: somebody must decide, F5"))
+    return (*((verdicts.mark(look), tells) for look, tells in looks), later)

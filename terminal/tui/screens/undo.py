@@ -70,6 +70,7 @@ class UndoScreen(BatonScreen):
         super().__init__()
         self._past, self._now, self._zone = past, now, zone
         self._again = False
+        self._ready = -1  # the reason that a digit chose, as long as nobody types on
 
     def compose(self) -> ComposeResult:
         """Status, text, the line for the reason, keys."""
@@ -101,7 +102,7 @@ class UndoScreen(BatonScreen):
             tells = _("Take it back, for this reason")
             found.insert(0, KeyUse("enter", "Enter", _("take it back"), tells, self._confirm))
         tells = _("Take the last character back")
-        found.append(KeyUse("backspace", "←", _("correct"), tells, self._reason.backspace))
+        found.append(KeyUse("backspace", "←", _("correct"), tells, self._correct))
         return [*found, self.language_key()]
 
     def other_key(self, event: events.Key) -> None:
@@ -113,8 +114,20 @@ class UndoScreen(BatonScreen):
         place = "123456789".find(event.character)
         if not self._reason.entry.text and 0 <= place < len(ready):
             self._reason.put(ready[place])
+            self._ready = place
         else:
+            self._ready = -1
             self._reason.press(event.character)
+
+    def _correct(self) -> None:
+        self._ready = -1
+        self._reason.backspace()
+
+    def draw_anew(self) -> None:
+        """A reason that a digit chose is said in the new language, too."""
+        if self._ready >= 0:
+            self._reason.put(words.reasons()[self._ready])
+        super().draw_anew()
 
     def _confirm(self) -> None:
         self.baton.undo(self._past, self._reason.text)

@@ -95,10 +95,10 @@ def _words(saying: Saying, width: int, height: int) -> list[Content]:
     if not head or len(head) + used > height:
         head = _plain_head(saying, width)
     blocks = [block for block in (head, *rest) if block]
-    space = 1 if len(head) + used + len(blocks) - 1 <= height else 0
+    spare = height - len(head) - used  # blank lines between the blocks, the upper ones first
     lines: list[Content] = []
-    for block in blocks:
-        lines += [Content("")] * (space if lines else 0) + block
+    for place, block in enumerate(blocks):
+        lines += [Content("")] * (1 if 0 < place <= spare else 0) + block
     return lines
 
 

@@ -95,14 +95,16 @@ class Recent(Widget):
         took = max((cell_len(row[2]) for row in rows), default=0)
         who = max((cell_len(row[3]) + 2 for row in rows if row[2]), default=0)
         undo = f"F3 {undo_left}" if undo_left and width >= 60 else ""
-        room = width - 10 - (cell_len(undo) + 2 if undo else 0)
+        whens = [moments.short(row.shown.at, self._now(), self.zone) for row in self._rows]
+        wide = max(map(cell_len, whens), default=0)
+        room = width - wide - 5 - (cell_len(undo) + 2 if undo else 0)
         return stacked(
             Content.assemble(
-                *_start(each, self.zone),
+                *_start(each, left(when, wide)),
                 _columns(row, room, gave, took, who),
                 self._tail(each, undo),
             )
-            for each, row in zip(self._rows, rows, strict=True)
+            for each, row, when in zip(self._rows, rows, whens, strict=True)
         )
 
     def _tail(self, each: Past, undo: str) -> tuple[str, str]:
@@ -120,10 +122,10 @@ def _brought_up(row: Past, told: Past | None) -> Past:
     return replace(told, shown=row.shown) if told else row
 
 
-def _start(row: Past, zone: str) -> list[tuple[str, str]]:
+def _start(row: Past, when: str) -> list[tuple[str, str]]:
     style = _STYLES.get(past.look(row), "$quiet")
     return [
-        (moments.clock(row.shown.at, zone) + "  ", "$quiet"),
+        (when + "  ", "$quiet"),
         (left(past.sign(row), 2) + " ", style),
     ]
 
