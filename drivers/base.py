@@ -31,7 +31,8 @@ class ScanData:
 
     `source` is the label of the scanner; `symbology` a name of `drivers.decoders.symbologies`
     when the device tells it; `position` the corners in pixels for cameras; `at` the
-    `time.monotonic()` seconds of the last byte or of the frame.
+    `time.monotonic()` seconds of the last byte or of the frame; `again` is set by the reader for
+    a code that it has handed on already and that is still in view beside a new one.
     """
 
     source: str
@@ -39,6 +40,7 @@ class ScanData:
     symbology: str | None = None
     position: tuple[Point, ...] | None = None
     at: float = 0.0
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -62,8 +62,8 @@ class ReaderThread:
     """Reads one scanner on its own thread until stopped.
 
     `on_scan` gets each code once (see `repeat_filter`), `on_state` each change of state. `on_view`,
-    where given, gets the codes that were seen side by side, all of them as soon as one is new:
-    who gets them one by one cannot tell that only one is meant.
+    where given, gets the codes that were seen side by side, all of them as soon as one is new
+    (the others with `again`): who gets them one by one cannot tell that only one is meant.
     `retries` are the first and the longest wait in seconds between attempts to claim.
     """
 
@@ -167,7 +167,7 @@ class ReaderThread:
         if self._on_view and self.scanner.views and len(codes) > 1:
             if any(news):
                 self._last = codes[0]
-                self._call(self._on_view, codes)
+                self._call(self._on_view, _marked(codes, news))
             return
         for code, new in zip(codes, news, strict=True):
             if new:
@@ -195,6 +195,12 @@ class ReaderThread:
         while True:
             yield wait
             wait = min(wait * 2, longest)
+
+
+def _marked(codes: Sequence[ScanData], news: Sequence[bool]) -> list[ScanData]:
+    """With `again` where a code was handed on before; found twice in one frame it is not."""
+    new = {code.raw for code, is_new in zip(codes, news, strict=True) if is_new}
+    return [replace(code, again=code.raw not in new) for code in codes]
 
 
 def _status_of(error: DriverError) -> Status:

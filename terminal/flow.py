@@ -50,10 +50,14 @@ _MOST_REVISIONS = 50
 
 @dataclass(frozen=True, slots=True)
 class Glimpse:
-    """One code as a device gave it: its bytes, and the symbology if the device tells."""
+    """One code as a device gave it: its bytes, and the symbology if the device tells.
+
+    again  it was judged before and is still in view
+    """
 
     raw: bytes
     symbology: str | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +85,22 @@ class Flow:
 
     def run(self, raw: bytes, how: How = How.SCANNED, symbology: str | None = None) -> Shown:
         """One code from bytes to verdict; returns what was shown."""
-        return self.run_view([Glimpse(raw, symbology)], how)
+        shown = self.run_view([Glimpse(raw, symbology)], how)
+        assert shown
+        return shown
 
-    def run_view(self, view: Sequence[Glimpse], how: How = How.SCANNED) -> Shown:
-        """The codes seen at one time, at least one, from bytes to a single verdict."""
-        code = self._choose(likely([self._parse(each, how) for each in view]))
+    def run_view(self, view: Sequence[Glimpse], how: How = How.SCANNED) -> Shown | None:
+        """The codes seen at one time, at least one, from bytes to a single verdict.
+
+        None where only strangers came beside a voucher that was judged before: held on in view,
+        it is not redeemed twice.
+        """
+        codes = [self._parse(each, how) for each in view]
+        new = {code.text for code, each in zip(codes, view, strict=True) if not each.again}
+        meant = likely(codes)
+        if not any(code.text in new for code in meant):
+            return None
+        code = self._choose(meant)
         shown = code if isinstance(code, Shown) else self._judge(code)
         self.counter.show(shown)
         return shown

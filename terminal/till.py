@@ -146,10 +146,10 @@ class Till:
 
     def viewed(self, scans: Sequence[ScanData]) -> None:
         """Several codes side by side in one view, as a reader thread hands them over."""
-        self._queue_view(tuple(Glimpse(scan.raw, scan.symbology) for scan in scans))
+        self._queue_view(tuple(Glimpse(each.raw, each.symbology, each.again) for each in scans))
 
     def _queue_view(self, view: tuple[Glimpse, ...]) -> None:
-        for glimpse in view:
+        for glimpse in view if not any(each.again for each in view) else ():
             self._tell_of_scan(glimpse.raw)
         self._jobs.put(Job(view, How.SCANNED))
 

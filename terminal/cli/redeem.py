@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from terminal.cli.output import complain, emit, line, say
-from terminal.core.model import Code, How, Prompt, Reason, Verdict
+from terminal.core.model import Code, How, Prompt, PromptKind, Reason, Verdict
 from terminal.core.money import typed
 from terminal.errors import ExitCode, WrongUse
 
@@ -40,7 +40,7 @@ class ScriptCounter:
 
     def ask(self, prompt: Prompt, code: Code) -> int | None:
         """The bill from the command line. Raises WrongUse where it makes no sense."""
-        if self.amount is None:
+        if self.amount is None or prompt.kind is not PromptKind.BILL:
             return None
         try:
             return typed(self.amount, prompt.currency).minor

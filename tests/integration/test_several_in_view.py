@@ -48,18 +48,18 @@ def test_a_reader_hands_on_what_lies_side_by_side_as_one(picture: Path) -> None:
     cv2.imwrite(str(picture / "0.png"), page(b"VC-ALONE"))
     cv2.imwrite(str(picture / "1.png"), page(b"VC-ALONE", b"VC-SECOND"))
     singles: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    views: queue.SimpleQueue[set[bytes]] = queue.SimpleQueue()
+    views: queue.SimpleQueue[set[tuple[bytes, bool]]] = queue.SimpleQueue()
     reader = ReaderThread(
-        CameraScanner(CameraSettings(source=str(picture))),
+        CameraScanner(CameraSettings(source=str(picture), repeat_hold=60.0)),
         lambda scan: singles.put(scan.raw),
         print,
-        on_view=lambda scans: views.put({scan.raw for scan in scans}),
+        on_view=lambda scans: views.put({(scan.raw, scan.again) for scan in scans}),
     )
     reader.start()
     try:
         assert singles.get(timeout=PATIENCE) == b"VC-ALONE"
         # The one that is known already comes along: otherwise both would be redeemed unasked.
-        assert views.get(timeout=PATIENCE) == {b"VC-ALONE", b"VC-SECOND"}
+        assert views.get(timeout=PATIENCE) == {(b"VC-ALONE", True), (b"VC-SECOND", False)}
         assert singles.empty()
     finally:
         reader.stop()
@@ -72,6 +72,7 @@ def test_a_voucher_beside_strangers_is_redeemed_unasked(
     made = sound_platform.issue("prepaid")
     view = [b"https://example.com/menu", PAYMENT, made["signed"].encode(), b"\xff\xfe"]
     shown = flow.run_view([Glimpse(raw) for raw in view])
+    assert shown is not None
     assert shown.decision.verdict is Verdict.ACCEPTED
     assert "ask" not in counter.events
     assert len(sound_platform.booked(made["id"])) == 1
@@ -83,10 +84,36 @@ def test_of_two_vouchers_the_cashier_chooses_and_the_other_stays(
     first, second = sound_platform.issue("prepaid"), sound_platform.issue("prize")
     counter.bill = 1  # the second of the list
     shown = flow.run_view([Glimpse(each["signed"].encode()) for each in (first, second)])
+    assert shown is not None
     assert shown.decision.verdict is Verdict.ACCEPTED
     assert shown.code.text == second["signed"]
     assert sound_platform.booked(first["id"]) == []
     assert len(sound_platform.booked(second["id"])) == 1
+
+
+def test_a_stranger_beside_a_voucher_in_view_does_not_use_it_again(
+    sound_platform: Platform, flow: Flow, counter: TestCounter
+) -> None:
+    made = sound_platform.issue("prepaid", uses=3)
+    voucher = made["signed"].encode()
+    assert flow.run(voucher).decision.verdict is Verdict.ACCEPTED
+    for stranger in (b"https://example.com/poster", PAYMENT, b"\xff\xfe"):
+        assert flow.run_view([Glimpse(voucher, again=True), Glimpse(stranger)]) is None
+    assert counter.events.count("show") == 1
+    assert len(sound_platform.booked(made["id"])) == 1
+
+
+def test_a_second_voucher_beside_one_in_view_is_asked_about(
+    sound_platform: Platform, flow: Flow, counter: TestCounter
+) -> None:
+    old, new = (sound_platform.issue("prepaid", uses=2) for _ in range(2))
+    flow.run(old["signed"].encode())
+    counter.bill = 1
+    view = [Glimpse(old["signed"].encode(), again=True), Glimpse(new["signed"].encode())]
+    shown = flow.run_view(view)
+    assert shown is not None
+    assert shown.code.text == new["signed"]
+    assert [len(sound_platform.booked(each["id"])) for each in (old, new)] == [1, 1]
 
 
 def test_escape_at_the_choice_does_nothing(
@@ -94,6 +121,7 @@ def test_escape_at_the_choice_does_nothing(
 ) -> None:
     made = [sound_platform.issue("prepaid") for _ in range(2)]
     shown = flow.run_view([Glimpse(each["signed"].encode()) for each in made])
+    assert shown is not None
     assert shown.decision.verdict is Verdict.CHECK
     assert shown.decision.prompt is not None
     assert shown.decision.prompt.kind is PromptKind.CHOICE
