@@ -22,6 +22,7 @@ from tests.fuzz.target import Target
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("drivers", "terminal", "offline_queue")
+_TEXTUAL = ("textual._xterm_parser", "textual._parser")  # reads what a wedge types
 GROUPS = {
     "of_drivers": ("framing", "ssi", "registers", "keymap", "aim", "repeats"),
     "of_terminal": ("text", "codes", "signed", "answers", "entries", "keyboard"),
@@ -128,9 +129,8 @@ def least(target: Target, folder: Path) -> None:
 
 def guided_round(name: str, folder: Path) -> None:
     """libFuzzer under atheris; does not return."""
-    import atheris
-
-    with atheris.instrument_imports(include=list(OURS)):
+    atheris = importlib.import_module("atheris")
+    with atheris.instrument_imports(include=[*OURS, *_TEXTUAL]):
         target = find(name)
     flags = [
         f"-runs={target.runs}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import unicodedata
 from dataclasses import fields
+from datetime import UTC, datetime
 
 import base45
 import cbor2
@@ -134,14 +135,26 @@ def _entry() -> bytes:
     return encode(draft, 7, b"p" * 32, "till-1")
 
 
-_EMPTY = {
-    0: b'{"items":[]}',
-    2: b'{"version":1,"made_at":"2026-11-22T00:00:00Z","keys":[],"revoked":[],"spent":[]}',
-    4: b'{"type":"about:blank","title":"x","status":404,"reason":"unknown_code"}',
-}
+_AT = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
+_VOUCHER = wire.WireVoucher("V1", "prepaid", "Lunch", "CNY", 8800, expires=_AT, shops=["yunnan"])
+_RECEIPT = wire.WireReceipt(3, "aGFzaA", _AT, "k-1", "c2ln")
+_LINE = ("till-1", "V1", "prepaid", "confirmed", 1, 8800, "CNY", _AT, "platform")
+_LAWFUL = (
+    wire.BatchAnswer(
+        [wire.Redeemed("id", "confirmed", 8800, 0, 1, undo_until=_AT, receipt=_RECEIPT)]
+    ),
+    wire.Claimed("2", "yunnan", "Yunnan Rd", "P", "token", "CNY", "Asia/Shanghai", "04:00", _AT),
+    wire.Kit(
+        *(7, _AT, [wire.WireKey("k-1", "cHVibGlj")], ["V9"], [wire.Spent("V1", 2)]),
+        wire.WirePolicy(["prepaid"], 50_000, 20, 86_400),
+    ),
+    wire.Prepared(_VOUCHER, wire.WireRefusal("expired", _AT, "Nanjing Rd")),
+    wire.Problem("not found", 404, detail="no such code"),
+    wire.Statement("2026-11-22", "yunnan", [wire.StatementLine("id", *_LINE)]),
+)
 
 TARGETS = {
-    "text": Target(text, ("\x00\x1b[31m优惠\u202e券 a\u0301".encode(), b"\x10plain")),
+    "text": Target(text, ("\x00\x1b[31m优惠\u202e券 a\u0301".encode(), b"\x10plain"), runs=6_000),
     "codes": Target(
         codes,
         (
@@ -155,7 +168,9 @@ TARGETS = {
     "signed": Target(
         signed, (b"\0" + _GENUINE.encode(), b"\1" + _TOKEN, b"\2" + _PAYLOAD), runs=6_000
     ),
-    "answers": Target(answers, tuple(bytes((n,)) + told for n, told in _EMPTY.items())),
+    "answers": Target(
+        answers, tuple(bytes((n,)) + wire.write(each) for n, each in enumerate(_LAWFUL))
+    ),
     "entries": Target(entries, (_entry(),)),
     "keyboard": Target(
         keyboard,
