@@ -89,8 +89,10 @@ class History:
     def find(self, words: str, count: int = 50) -> list[Past]:
         """The scans that all these words fit, newest first; every scan for no words at all.
 
-        A word is a time (`14:07`, `1407`), an amount (`88`, `88.00`), a date (`2026-11-22`), or
-        part of the shortened code, the title, the voucher's id or an entry's number (`#12`).
+        A word is a time (`14:07`, `1407`), an amount (`88`, `88.00`), a date (`2026-11-22`), an
+        entry's number (`#12`), or part of the title, the shortened code (three letters or
+        figures at least), the voucher's id (four) or the redemption's (eight): fewer would be
+        found everywhere by chance.
         """
         return self._search(words.casefold().split(), count, _DEEP)
 
@@ -123,8 +125,9 @@ class History:
             return True
         if word.replace(",", ".") in _amounts(record):
             return True
-        texts = (record.shown, record.title, record.voucher, str(UUID(bytes=entry.key)))
-        return any(_plain(word) in _plain(text) for text in texts) if _plain(word) else False
+        looked, redemption = _plain(word), str(UUID(bytes=entry.key))
+        texts = {record.title: 1, record.shown: 3, record.voucher: 4, redemption: 8}
+        return any(len(looked) >= least and looked in _plain(text) for text, least in texts.items())
 
     def _past(self, entry: Entry, record: Record) -> Past:
         entries = self.ledger.journal.by_key(entry.key)
