@@ -129,6 +129,14 @@ def undo_needs_approval(
     return not is_supervisor(people, by)
 
 
+def needs_second_person(purpose: str) -> bool:
+    """Whether nobody may approve this for themselves: what touches somebody's redemption.
+
+    A limit, a locked number and a paper form are a supervisor's own to decide.
+    """
+    return purpose.partition(" ")[0] not in ("limit", "unlock", "late")
+
+
 def why_not_approver(approver: str, by: str, accepted_by: str) -> str:
     """Why this person's approval does not count here, in one clause; empty if it does.
 

@@ -219,3 +219,11 @@ def test_a_damaged_list_stops_the_till_with_one_sentence(books: Books, crew: Cre
     (books.config.home / FILE).write_text("{")
     with pytest.raises(StateUnusable, match="list of people is damaged"):
         crew.people()
+
+
+def test_a_limit_is_a_supervisors_own_to_decide_an_undo_is_not(books: Books, crew: Crew) -> None:
+    crew.sign_in(CHEN)
+    assert crew.approve(CHEN, "limit 60000").name == "Chen"
+    for purpose in ("undo x", "task 7"):
+        with pytest.raises(PinRefused):
+            crew.approve(CHEN, purpose)

@@ -171,7 +171,7 @@ async def test_where_nobody_may_approve_it_is_said() -> None:
     async with seated() as seat:
         seat.till.staff.listed = seat.till.staff.listed[:1]
         await asked(seat, [])
-        await seat.reads("nobody is a supervisor on this till")
+        await seat.reads("nobody else on this till may approve it")
 
 
 async def test_chinese() -> None:

@@ -8,6 +8,8 @@ from typing import ClassVar
 
 from textual import on
 
+from terminal.core.people import needs_second_person
+from terminal.core.tasks import same_person
 from terminal.locale import _
 from terminal.tui import messages as flow_messages
 from terminal.tui import staff_messages as messages
@@ -41,9 +43,13 @@ class SupervisorScreen(PinScreen):
 
     def listed(self) -> None:
         """Only supervisors may be meant."""
-        self.pad.people = [each for each in self.pad.people if each.supervisor]
+        status = self.baton.status
+        own = status.operator if status and needs_second_person(self._purpose) else ""
+        self.pad.people = [
+            each for each in self.pad.people if each.supervisor and not same_person(each.name, own)
+        ]
         if not self.pad.people:
-            self.pad.say(lambda: _("nobody is a supervisor on this till: call the owner"))
+            self.pad.say(lambda: _("nobody else on this till may approve it: call the owner"))
 
     def send(self, figures: str) -> None:
         """Let the till look at it."""
