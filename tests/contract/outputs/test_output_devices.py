@@ -14,7 +14,8 @@ from drivers.outputs.scanner import ScannerSignal, ScannerSignalSettings
 from drivers.outputs.sound import SoundOutput, SoundSettings
 from drivers.scanners.virtual import VirtualScanner
 
-from .conftest import NetworkMedium, until
+from .printer_media import NetworkMedium
+from .waiting import until
 
 
 def test_symbols_bars_and_layout_reach_the_paper(network):
