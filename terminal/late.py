@@ -55,16 +55,21 @@ class Late:
         Raises WrongUse with what is wrong, ApprovalNeeded; JournalUnusable, QueueError.
         """
         ledger = self.flow.ledger
-        second = self._supervisor(approval, supervisor)
-        since = from_micros(ledger.journal.entries(limit=1)[0].at)
         line = replace(line, operator=self._server(line.operator))
-        if why := why_not_entered(line, ledger.clock.now(), since, second):
-            raise WrongUse(why)
+        self._check(line, "")  # before anybody is asked for a PIN
+        second = self._supervisor(approval, supervisor)
+        self._check(line, second)
         facts = self._ask(self._parse(line.code))
         if facts.voucher and facts.voucher.benefit.needs_bill and line.bill is None:
             raise WrongUse("the amount of the bill is needed for this voucher")
         with ledger.single_flight():
             return self._write(line, facts, second)
+
+    def _check(self, line: PaperLine, second: str) -> None:
+        ledger = self.flow.ledger
+        since = from_micros(ledger.journal.entries(limit=1)[0].at)
+        if why := why_not_entered(line, ledger.clock.now(), since, second):
+            raise WrongUse(why)
 
     def _supervisor(self, approval: int, told: str) -> str:
         """Who enters it: a supervisor who serves, one who approves, or a name where none is."""

@@ -114,6 +114,9 @@ def _tell(args: argparse.Namespace, found: dict[str, Any]) -> None:
 
 # list
 
+_OF_PEOPLE = frozenset({"people", "shift", "limit", "z_report"})
+_WHO = ("operator", "supervisor")
+
 
 def _list(args: argparse.Namespace, books: Any) -> int:
     if args.limit < 1:
@@ -123,7 +126,8 @@ def _list(args: argparse.Namespace, books: Any) -> int:
         emit({"entries": entries})
         return ExitCode.FINE
     for each in entries:
-        words = " ".join(str(each[name]) for name in ("verdict", "title") if each[name])
+        names = ("verdict", "title", *(_WHO if each["kind"] in _OF_PEOPLE else ()))
+        words = " ".join(str(each[name]) for name in names if each[name])
         stamp = each["at"][:19].replace("T", " ")
         line(f"{each['sequence']:>6}  {stamp}Z  {each['hash'][:8]}  {each['kind']:<10}  {words}")
     return ExitCode.FINE
@@ -153,6 +157,7 @@ def _plain(entry: Any) -> dict[str, Any]:
         "currency": record.currency or None,
         "authority": entry.authority or None,
         "operator": entry.operator or None,
+        "supervisor": entry.supervisor or None,
         "hash": entry.hash.hex(),
     }
 

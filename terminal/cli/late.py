@@ -41,12 +41,13 @@ def run(args: argparse.Namespace) -> int:
 
     books = open_books()
     try:
+        told = _line(args, books)
         Prober(books.platforms, books.lines, books.kits, books.clock).probe()
         ledger = books.ledger
         late = Late(flow_of(books, ScriptCounter(None, False, books.identity.zone)))
         supervisor = is_supervisor(ledger.people(), ledger.operator)
         approval = -1 if supervisor else approved(books, PURPOSE)
-        entry = late.enter(_line(args, books), approval, args.supervisor)
+        entry = late.enter(told, approval, args.supervisor)
     finally:
         books.close()
     record = decode(entry.body)
