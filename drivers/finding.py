@@ -12,13 +12,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from drivers import honeywell
-from drivers.aim import split_aim
+from drivers.protocols import honeywell
 from drivers.errors import printable
 from drivers.port import Port
-from drivers.registers import Register, find_reply, read
+from drivers.protocols.aim import split_aim
+from drivers.protocols.registers import Register, find_reply, read
+from drivers.protocols.ssi import packets
 from drivers.scanners.ssi import ask_revision
-from drivers.ssi import packets
 
 BAUDS = (9600, 115200)
 _DEFAULT = 9600  # of all drivers

@@ -32,9 +32,9 @@ from drivers.errors import (
     DeviceMissing,
     DriverError,
 )
-from drivers.framing import Incomplete, Oversized
-from drivers.keymap import CAPS, ENDS, GS, SILENCE, Event, KeyFramer, Keys, Outcome
-from drivers.layouts import LAYOUTS
+from drivers.protocols.framing import Incomplete, Oversized
+from drivers.protocols.keymap import CAPS, ENDS, GS, SILENCE, Event, KeyFramer, Keys, Outcome
+from drivers.protocols.layouts import LAYOUTS
 
 EVENT = struct.Struct("llHHi")
 """struct input_event: two longs of time, type, code, value; 24 bytes on 64-bit, 16 on 32-bit."""

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from drivers.errors import DeviceFault, DeviceMissing
-from drivers.keymap import (
+from drivers.protocols.keymap import (
     ENTER,
     EV_KEY,
     EV_SYN,
@@ -23,7 +23,7 @@ from drivers.keymap import (
     RIGHT_ALT,
     SYN_REPORT,
 )
-from drivers.layouts import KEYPAD, KEYS, LAYOUTS, SPACE, SPACING
+from drivers.protocols.layouts import KEYPAD, KEYS, LAYOUTS, SPACE, SPACING
 from drivers.scanners.evdev import EVENT
 
 LISTEN_LIMIT = 10.0
@@ -39,7 +39,7 @@ Chord = tuple[tuple[int, ...], int]
 
 
 class KeyboardSimulator:
-    """Types codes into a named pipe at `path`; `layout` is that of `drivers.layouts`."""
+    """Types codes into a named pipe at `path`; `layout` is that of `drivers.protocols.layouts`."""
 
     def __init__(self, path: str | os.PathLike[str], layout: str = "us") -> None:
         self.path = str(path)

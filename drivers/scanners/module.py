@@ -1,4 +1,4 @@
-"""Register modules: GM65, GM805, GM812, GM861, Waveshare, Newland HR (see `drivers.registers`).
+"""Register modules: GM65, GM805, GM812, GM861, Waveshare, Newland HR (`drivers.protocols.registers`).
 
     claim --> enable: set what differs, in working memory only --> codes, and answers among them
 
@@ -22,13 +22,13 @@ from drivers.errors import (
     NotClaimed,
     SettingRefused,
 )
-from drivers.framing import Event, Incomplete, Oversized
 from drivers.port import Port
-from drivers.register_stream import RegisterStream
-from drivers.registers import Register, Reply, write
+from drivers.protocols.framing import Event, Incomplete, Oversized
+from drivers.protocols.register_stream import RegisterStream
+from drivers.protocols.registers import Register, Reply, write
+from drivers.protocols.spelling import Spelling
 from drivers.scanners.module_dialogue import TRIES, Dialogue
 from drivers.scanners.module_settings import AS_IS, MODES, Change, ModuleSettings, changes, check
-from drivers.spelling import Spelling
 
 _TRIGGER = write(Register.TRIGGER, b"\x01")
 _SILENT = "it does not answer to commands"

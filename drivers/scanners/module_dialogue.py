@@ -11,9 +11,9 @@ import itertools
 import time
 from collections.abc import Iterable
 
-from drivers.framing import STALE
 from drivers.port import Port
-from drivers.registers import Register, Reply, find_reply, read, save, write
+from drivers.protocols.framing import STALE
+from drivers.protocols.registers import Register, Reply, find_reply, read, save, write
 from drivers.scanners.module_settings import Change
 
 TRIES = 3

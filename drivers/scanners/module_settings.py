@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from drivers.errors import BadSetting
-from drivers.registers import Register
+from drivers.protocols.registers import Register
 
 AS_IS = "as_is"
 MODES = {"manual": 0, "command": 1, "continuous": 2, "sensor": 3}

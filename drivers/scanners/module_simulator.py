@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from drivers.errors import DeviceMissing, DriverError
-from drivers.registers import Command, CommandReader, Kind, Register, reply
+from drivers.protocols.registers import Command, CommandReader, Kind, Register, reply
 from drivers.scanners.pty_line import LISTEN_LIMIT, PtyLine
 
 FACTORY: Mapping[int, int] = {

@@ -1,4 +1,4 @@
-"""Line scanners on a serial port: the code, then an end mark (see `drivers.framing`)."""
+"""Line scanners on a serial port: the code, then an end mark (see `drivers.protocols.framing`)."""
 
 import time
 from collections.abc import Sequence
@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from drivers.base import ScanData, Scanner, too_long
 from drivers.errors import BadSetting, CodeIncomplete, CodeRefused
-from drivers.framing import TERMINATORS, Event, Incomplete, LineFramer, Oversized
 from drivers.port import Port
-from drivers.spelling import Spelling
+from drivers.protocols.framing import TERMINATORS, Event, Incomplete, LineFramer, Oversized
+from drivers.protocols.spelling import Spelling
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
     _start: packets on, what it still holds away, scanning on     _stop: scanning off
 
 Because each code is checked and acknowledged, noise on the line costs a moment and never a code,
-and the till can make the scanner beep. The protocol itself is `drivers.ssi`. Not tried on a device
-yet: the scanner must be set to the SSI host (a code in its manual) at the same speed.
+and the till can make the scanner beep. The protocol itself is `drivers.protocols.ssi`. Not
+tried on a device yet: the scanner must be set to the SSI host (a code in its manual) at the same speed.
 """
 
 import time
@@ -14,15 +14,15 @@ from dataclasses import dataclass, field
 
 from drivers.base import ScanData, Scanner, too_long
 from drivers.errors import BadSetting, CodeIncomplete, CodeRefused, DeviceFault, DriverError
-from drivers.framing import Incomplete, Oversized
 from drivers.outputs.base import Signal
 from drivers.port import Port
-from drivers.spelling import Spelling
-from drivers.ssi import packets
-from drivers.ssi.codes import Code
-from drivers.ssi.conversation import Answered, Conversation, Event, Refused, Unanswered
-from drivers.ssi.packets import Packet, Stray
-from drivers.ssi.symbologies import GS1_TYPES, NAMES
+from drivers.protocols.framing import Incomplete, Oversized
+from drivers.protocols.spelling import Spelling
+from drivers.protocols.ssi import packets
+from drivers.protocols.ssi.codes import Code
+from drivers.protocols.ssi.conversation import Answered, Conversation, Event, Refused, Unanswered
+from drivers.protocols.ssi.packets import Packet, Stray
+from drivers.protocols.ssi.symbologies import GS1_TYPES, NAMES
 
 USE_PACKETS = Packet(packets.PARAM_SEND, b"\xff\xee\x01")
 """Parameter EE = 1, until power-off; FF before it: without a beep."""

@@ -16,10 +16,10 @@ from types import TracebackType
 from typing import Self
 
 from drivers.errors import DeviceMissing
+from drivers.protocols.ssi import packets
+from drivers.protocols.ssi.packets import HOST, MORE_FOLLOW, REPEATED, SCANNER, Packet, PacketReader
+from drivers.protocols.ssi.symbologies import TYPES
 from drivers.scanners.pty_line import PtyLine
-from drivers.ssi import packets
-from drivers.ssi.packets import HOST, MORE_FOLLOW, REPEATED, SCANNER, Packet, PacketReader
-from drivers.ssi.symbologies import TYPES
 
 REVISION = b"BATON-SIM S0 1 SSI"
 _PIECE = 250

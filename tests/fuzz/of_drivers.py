@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from drivers.aim import says_gs1, split_aim
 from drivers.base import MAX_CODE_BYTES
-from drivers.framing import TERMINATORS, LineFramer
-from drivers.keymap import CAPS, ENDS, ENTER, GS, SILENCE, TAB, KeyFramer, Keys
-from drivers.layouts import LAYOUTS
-from drivers.register_stream import RegisterStream
-from drivers.registers import CommandReader, find_reply, read, reply, write
+from drivers.protocols.aim import says_gs1, split_aim
+from drivers.protocols.framing import TERMINATORS, LineFramer
+from drivers.protocols.keymap import CAPS, ENDS, ENTER, GS, SILENCE, TAB, KeyFramer, Keys
+from drivers.protocols.layouts import LAYOUTS
+from drivers.protocols.register_stream import RegisterStream
+from drivers.protocols.registers import CommandReader, find_reply, read, reply, write
+from drivers.protocols.ssi.codes import Code
+from drivers.protocols.ssi.conversation import Conversation
+from drivers.protocols.ssi.packets import (
+    DECODED,
+    REQUEST_REVISION,
+    SCANNER,
+    SEGMENT,
+    Packet,
+    PacketReader,
+)
 from drivers.repeat_filter import RepeatFilter
 from drivers.scanners.evdev import EVENT
 from drivers.scanners.keyboard_simulator import numbered, pressed
-from drivers.ssi.codes import Code
-from drivers.ssi.conversation import Conversation
-from drivers.ssi.packets import DECODED, REQUEST_REVISION, SCANNER, SEGMENT, Packet, PacketReader
 
 from .target import Target, choose, pieces
 

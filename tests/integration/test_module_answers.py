@@ -6,7 +6,7 @@ import time
 import pytest
 
 from drivers.errors import SettingRefused
-from drivers.registers import Register, reply
+from drivers.protocols.registers import Register, reply
 from drivers.scanners.module import ModuleScanner
 from drivers.scanners.module_settings import ModuleSettings
 from drivers.scanners.module_simulator import FACTORY, ModuleSimulator

@@ -7,11 +7,11 @@ import pytest
 
 from drivers.errors import BadSetting, CodeIncomplete, DeviceFault, DeviceMissing
 from drivers.port import Port
+from drivers.protocols.ssi import packets
+from drivers.protocols.ssi.packets import SCANNER, Packet
 from drivers.scanners.pty_line import PtyLine
 from drivers.scanners.ssi import SsiScanner, SsiSettings, ask_revision
 from drivers.scanners.ssi_simulator import REVISION, SsiSimulator
-from drivers.ssi import packets
-from drivers.ssi.packets import SCANNER, Packet
 from tests.integration.ssi_reading import PATIENCE, codes_of, read_until
 
 

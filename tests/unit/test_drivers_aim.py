@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.aim import split_aim
+from drivers.protocols.aim import split_aim
 
 
 @pytest.mark.parametrize(

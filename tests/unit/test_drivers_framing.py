@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.framing import QUIET, STALE, TERMINATORS, Incomplete, LineFramer, Oversized
+from drivers.protocols.framing import QUIET, STALE, TERMINATORS, Incomplete, LineFramer, Oversized
 
 ENDS = {
     "auto": [b"\r", b"\n", b"\r\n", b"\t"],

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.base import MAX_CODE_BYTES
-from drivers.framing import Incomplete, Oversized
-from drivers.keymap import (
+from drivers.protocols.framing import Incomplete, Oversized
+from drivers.protocols.keymap import (
     CAPS,
     CAPS_LOCK,
     ENTER,
@@ -28,7 +28,7 @@ from drivers.keymap import (
     Keys,
     Refused,
 )
-from drivers.layouts import KEYS, LAYOUTS
+from drivers.protocols.layouts import KEYS, LAYOUTS
 from drivers.scanners.evdev import EVENT
 from drivers.scanners.keyboard_simulator import chords, numbered, pressed
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.spelling import Spelling
+from drivers.protocols.spelling import Spelling
 
 
 @given(st.binary(max_size=40))

@@ -3,12 +3,12 @@
 import pytest
 
 from drivers.base import MAX_CODE_BYTES
-from drivers.framing import Incomplete, Oversized
-from drivers.ssi import packets
-from drivers.ssi.codes import MEMORY, Code, CodeAssembler
-from drivers.ssi.packets import ACK, SCANNER, SEGMENT_ACK, STALE, Packet
-from drivers.ssi.segments import SegmentAssembler
-from drivers.ssi.symbologies import NAMES, TYPES
+from drivers.protocols.framing import Incomplete, Oversized
+from drivers.protocols.ssi import packets
+from drivers.protocols.ssi.codes import MEMORY, Code, CodeAssembler
+from drivers.protocols.ssi.packets import ACK, SCANNER, SEGMENT_ACK, STALE, Packet
+from drivers.protocols.ssi.segments import SegmentAssembler
+from drivers.protocols.ssi.symbologies import NAMES, TYPES
 
 QR = 0x1C
 

@@ -3,17 +3,17 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.framing import Incomplete
-from drivers.ssi import packets
-from drivers.ssi.codes import Code
-from drivers.ssi.conversation import (
+from drivers.protocols.framing import Incomplete
+from drivers.protocols.ssi import packets
+from drivers.protocols.ssi.codes import Code
+from drivers.protocols.ssi.conversation import (
     ANSWER_PATIENCE,
     Answered,
     Conversation,
     Refused,
     Unanswered,
 )
-from drivers.ssi.packets import HOST, SCANNER, STALE, Packet, PacketReader, Stray
+from drivers.protocols.ssi.packets import HOST, SCANNER, STALE, Packet, PacketReader, Stray
 
 QR = 0x1C
 VC = bytes.fromhex("0D F3 00 00 1C 56 43 2D 31 32 33 34 35 FD 1F")

@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.ssi import packets
-from drivers.ssi.packets import QUIET, SCANNER, STALE, Damaged, Packet, PacketReader, Stray
+from drivers.protocols.ssi import packets
+from drivers.protocols.ssi.packets import (
+    QUIET,
+    SCANNER,
+    STALE,
+    Damaged,
+    Packet,
+    PacketReader,
+    Stray,
+)
 
 PUBLISHED = {
     "ack": (Packet(packets.ACK), "04 D0 04 00 FF 28"),

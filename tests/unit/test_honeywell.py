@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.honeywell import BEEP, REVISION, STOP, TRIGGER, Answer, Echo, find_echo, menu
+from drivers.protocols.honeywell import BEEP, REVISION, STOP, TRIGGER, Answer, Echo, find_echo, menu
 
 
 def test_commands_as_published():

@@ -3,7 +3,7 @@
 import pytest
 
 from drivers.errors import BadSetting
-from drivers.registers import Register
+from drivers.protocols.registers import Register
 from drivers.scanners.module_settings import ModuleSettings, changes, check
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.framing import STALE, Incomplete
-from drivers.register_stream import RegisterStream
-from drivers.registers import Reply, reply
+from drivers.protocols.framing import STALE, Incomplete
+from drivers.protocols.register_stream import RegisterStream
+from drivers.protocols.registers import Reply, reply
 
 DONE = Reply(0, b"\x00")
 CODES = st.binary(min_size=1, max_size=30).filter(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.registers import (
+from drivers.protocols.registers import (
     UNCHECKED,
     Command,
     CommandReader,

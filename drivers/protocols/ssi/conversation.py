@@ -9,8 +9,8 @@ Bytes in and the silence in between are arguments; bytes to send are fetched wit
 from collections import deque
 from dataclasses import dataclass, replace
 
-from drivers.ssi.codes import CodeAssembler, CodeEvent
-from drivers.ssi.packets import (
+from drivers.protocols.ssi.codes import CodeAssembler, CodeEvent
+from drivers.protocols.ssi.packets import (
     ACK,
     CAPABILITIES_REPLY,
     DECODED,
@@ -28,7 +28,7 @@ from drivers.ssi.packets import (
     PacketReader,
     Stray,
 )
-from drivers.ssi.segments import SegmentAssembler
+from drivers.protocols.ssi.segments import SegmentAssembler
 
 ANSWER_PATIENCE = 0.4
 """Seconds a scanner may take to answer a command; they answer within some 20 ms."""

@@ -5,7 +5,7 @@ the separator of GS1 fields, the control character GS (1D hex), shown as some pr
 many programs lose control characters. A GS that arrives as such is never touched.
 """
 
-from drivers.aim import says_gs1, split_aim
+from drivers.protocols.aim import says_gs1, split_aim
 
 GS = b"\x1d"
 _LONGEST = 8

@@ -7,8 +7,8 @@ A reply is taken for one only when one is awaited, and only where a code could b
 begins like a reply and is none is given up to the end of its line: rather no code than a wrong one.
 """
 
-from drivers.framing import STALE, Event, Incomplete, LineFramer
-from drivers.registers import (
+from drivers.protocols.framing import STALE, Event, Incomplete, LineFramer
+from drivers.protocols.registers import (
     REPLY_HEAD,
     Reply,
     could_be_reply,
@@ -23,7 +23,7 @@ _LINE_ENDS = {"auto": b"\r\n\t", "cr": b"\r", "crlf": b"\n", "tab": b"\t"}
 class RegisterStream:
     """Bytes in chunks of any size -> whole codes, awaited replies, notices of what was given up.
 
-    `terminator` is what ends a code, as in `drivers.framing`.
+    `terminator` is what ends a code, as in `drivers.protocols.framing`.
     """
 
     def __init__(self, terminator: str = "auto") -> None:

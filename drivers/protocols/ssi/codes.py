@@ -13,8 +13,8 @@ customer shows the code again; that is cheaper than a wrong one.
 from dataclasses import dataclass
 
 from drivers.base import MAX_CODE_BYTES
-from drivers.framing import Incomplete, Oversized
-from drivers.ssi.packets import STALE, Packet
+from drivers.protocols.framing import Incomplete, Oversized
+from drivers.protocols.ssi.packets import STALE, Packet
 
 MEMORY = 30.0
 """Seconds of silence after which a repeat of the last code is no repeat; scanners are set to send

@@ -8,9 +8,9 @@ enioka_scan; no document of the maker was found, so this is the least certain pa
 """
 
 from drivers.base import MAX_CODE_BYTES
-from drivers.framing import Incomplete, Oversized
-from drivers.ssi.codes import Code, CodeEvent
-from drivers.ssi.packets import ACK, DECODED, NAK, SEGMENT_ACK, STALE, UNKNOWN, Packet
+from drivers.protocols.framing import Incomplete, Oversized
+from drivers.protocols.ssi.codes import Code, CodeEvent
+from drivers.protocols.ssi.packets import ACK, DECODED, NAK, SEGMENT_ACK, STALE, UNKNOWN, Packet
 
 _FIRST_HEAD = 10
 _KIND, _LENGTH = 6, slice(8, 10)

@@ -19,8 +19,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from drivers.base import MAX_CODE_BYTES
-from drivers.framing import Incomplete, Oversized
-from drivers.layouts import KEYPAD, LAYOUTS, SPACING
+from drivers.protocols.framing import Incomplete, Oversized
+from drivers.protocols.layouts import KEYPAD, LAYOUTS, SPACING
 
 # linux/input-event-codes.h
 EV_SYN, EV_KEY, SYN_REPORT, SYN_DROPPED = 0, 1, 0, 3
