@@ -18,13 +18,12 @@ from drivers.outputs.paper import Part
 from drivers.outputs.scanner import ScannerSignal
 from drivers.outputs.worker import Job, OutputState, OutputThread
 from offline_queue import Journal
-from terminal.core.model import Code, Prompt, Verdict
+from terminal.core.model import Code, Coupon, Prompt, Verdict
 from terminal.core.shift import ShiftReport
 from terminal.counter import Counter, Shown
 from terminal.errors import WrongUse
 from terminal.register import BilledCounter, RegisterBridge
 from terminal.slips import (
-    Coupon,
     Shop,
     coupon_slip,
     kept,
@@ -136,6 +135,8 @@ class Outputs:
         self._to_drawer_and_display(shown)
         if self._slips.redemption and shown.redemption:
             self.print("redemption", lambda shop, columns: self._slip_of(shown, shop, columns))
+        if shown.decision.coupon:
+            self.gave_coupon(shown.decision.coupon)
 
     def taken_back(self, taken: TakenBack) -> None:
         """A redemption was undone, or could not be."""

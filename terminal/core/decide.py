@@ -134,6 +134,7 @@ def _by_reply(facts: Facts, reply: Reply) -> Decision:
         balance=granted.balance,
         expires=facts.voucher.expires if facts.voucher else None,
         undo_until=granted.undo_until,
+        coupon=granted.coupon,
     )
 
 

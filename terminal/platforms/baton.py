@@ -13,6 +13,7 @@ from terminal.core import wire
 from terminal.core.model import (
     Benefit,
     Code,
+    Coupon,
     Granted,
     IssuerKey,
     KindLimit,
@@ -236,9 +237,19 @@ def _reply(said: wire.Redeemed) -> Reply:
     if said.state != "confirmed":
         return Reply(Standing(said.state), refusal=_refusal(said.refusal), receipt=receipt)
     granted = Granted(
-        said.discount, said.take, said.uses_left, said.balance, said.undo_until, receipt
+        said.discount,
+        said.take,
+        said.uses_left,
+        said.balance,
+        said.undo_until,
+        receipt,
+        _coupon(said.coupon),
     )
     return Reply(Standing.CONFIRMED, granted, receipt=receipt)
+
+
+def _coupon(said: wire.WireCoupon | None) -> Coupon | None:
+    return Coupon(said.title, said.code, said.expires, said.terms) if said else None
 
 
 def _receipt(said: wire.WireReceipt | None) -> Receipt | None:

@@ -7,12 +7,11 @@
 Printing them is `terminal.outputs`; the words go through `terminal.locale`.
 """
 
-from terminal.slips.facts import Coupon, Shop, SlipFacts, of_entry, of_shown
+from terminal.slips.facts import Shop, SlipFacts, of_entry, of_shown
 from terminal.slips.layout import coupon_slip, redemption_slip, void_slip
 from terminal.slips.totals import totals_slip
 
 __all__ = [
-    "Coupon",
     "Shop",
     "SlipFacts",
     "coupon_slip",

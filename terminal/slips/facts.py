@@ -28,19 +28,6 @@ class Shop:
 
 
 @dataclass(frozen=True, slots=True)
-class Coupon:
-    """A voucher for the next visit, as the platform sent it; all of it is outside text.
-
-    code  what the till will scan then
-    """
-
-    title: str
-    code: str
-    until: datetime | None = None
-    terms: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class SlipFacts:
     """One redemption, as its slip tells it. Amounts in minor units; `at` is UTC.
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from drivers.outputs.paper import Align, Cut, Part, Qr, Text, on_paper, two_sides, wrapped
-from terminal.core.model import Authority
+from terminal.core.model import Authority, Coupon
 from terminal.locale import _, ngettext
-from terminal.slips.facts import Coupon, Shop, SlipFacts, witness_text
+from terminal.slips.facts import Shop, SlipFacts, witness_text
 from terminal.text import clean
 from terminal.wording.amounts import figures, money
 from terminal.wording.moments import last_day, zone_of

@@ -10,7 +10,17 @@ from typing import Any
 
 import pytest
 
-from terminal.core.model import Authority, Code, CodeKind, How, Order, Reason, Standing, Worth
+from terminal.core.model import (
+    Authority,
+    Code,
+    CodeKind,
+    Coupon,
+    How,
+    Order,
+    Reason,
+    Standing,
+    Worth,
+)
 from terminal.errors import PlatformFault, Unintelligible
 from terminal.platforms.base import JournalHead
 from terminal.platforms.baton import BatonPlatform, BatonSettings
@@ -138,3 +148,18 @@ def test_query_hears_absent_only_in_a_404_of_the_protocol(serve: Serve):
         platform.query(ID.bytes, soon())
     there = answering(serve, {"title": "unknown", "status": 404}, "404 Not Found")
     assert there.query(ID.bytes, soon()).standing is Standing.ABSENT
+
+
+def test_a_coupon_for_the_next_visit_comes_with_the_yes(serve: Serve):
+    coupon = {
+        "title": "10 off",
+        "code": "BTN1:NEXT",
+        "expires": "2026-12-31T16:00:00Z",
+        "terms": "one a table",
+    }
+    platform = answering(serve, item(coupon=coupon))
+    reply = platform.query(ID.bytes, soon())
+    assert reply.granted is not None
+    until = datetime(2026, 12, 31, 16, tzinfo=UTC)
+    assert reply.granted.coupon == Coupon("10 off", "BTN1:NEXT", until, "one a table")
+    assert "BTN1:NEXT" not in repr(reply), "a log of it is no voucher"

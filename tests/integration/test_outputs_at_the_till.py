@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from drivers.outputs.dummy import DummyOutput
 from drivers.outputs.printer_simulator import PrinterSimulator
 from drivers.outputs.worker import OutputThread
 from terminal.bootstrap import open_till
-from terminal.core.model import Prompt, Verdict
+from terminal.core.model import Coupon, Prompt, Verdict
 from terminal.errors import ConfigError, WrongUse
 from terminal.register.bridge import Carrier
 from terminal.register.tcp import TcpLines
@@ -125,6 +126,19 @@ def test_undo_copy_and_reports_are_printed(
     printing.staff.z()
     assert len(printer.printed("cut", 5)) == 5
     assert "Z 1" in printer.text()
+
+
+def test_a_coupon_of_the_platform_is_a_slip_of_its_own(
+    sound_platform: Platform, printing: Till, printer: PrinterSimulator, counter: TestCounter
+) -> None:
+    shown = scan(printing, sound_platform.issue("prepaid")["signed"], counter)
+    assert len(printer.printed("cut")) == 1
+    coupon = Coupon("下次满 50 减 10", "BTN1:NEXT-VISIT", None, "one a table")
+    decision = replace(shown.decision, coupon=coupon)
+    printing.outputs.judged(replace(shown, decision=decision))
+    assert len(printer.printed("cut", 3)) == 3
+    assert "下次满 50 减 10" in printer.text()
+    assert printer.printed("qr", 3)[2].text == "BTN1:NEXT-VISIT"
 
 
 def test_a_printer_fault_delays_no_verdict_and_is_a_notice(

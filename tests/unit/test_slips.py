@@ -7,11 +7,10 @@ import pytest
 
 from drivers.outputs.paper import Bars, Cut, Qr, Text, cells
 from terminal import locale
-from terminal.core.model import Authority, Code, CodeKind, Decision, Verdict, Worth
+from terminal.core.model import Authority, Code, CodeKind, Coupon, Decision, Verdict, Worth
 from terminal.core.shift import Line, ShiftReport, Totals
 from terminal.counter import Shown
 from terminal.slips import (
-    Coupon,
     Shop,
     SlipFacts,
     coupon_slip,

@@ -5,6 +5,7 @@ are minor units of the currency that stands beside them.
 """
 
 from terminal.core.model.redemptions import (
+    Coupon,
     Decision,
     Granted,
     Order,
@@ -39,6 +40,7 @@ __all__ = [
     "Benefit",
     "Code",
     "CodeKind",
+    "Coupon",
     "Decision",
     "Granted",
     "How",

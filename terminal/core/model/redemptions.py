@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from terminal.core.model.words import Authority, How, PromptKind, Reason, Standing, Verdict
@@ -34,6 +34,19 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Coupon:
+    """A voucher for the next visit that the platform sent along; all of it is outside text.
+
+    code  what a till will scan then
+    """
+
+    title: str
+    code: str = field(repr=False)
+    until: datetime | None = None
+    terms: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Granted:
     """The platform redeemed it, in its own figures.
 
@@ -47,6 +60,7 @@ class Granted:
     balance: int | None = None
     undo_until: datetime | None = None
     receipt: Receipt | None = None
+    coupon: Coupon | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +147,7 @@ class Decision:
     limit_left: int | None = None
     undo_until: datetime | None = None
     reverse: bool = False
+    coupon: Coupon | None = None
 
     @property
     def reason(self) -> Reason | None:

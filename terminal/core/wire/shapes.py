@@ -168,6 +168,16 @@ class WireReceipt:
 
 
 @dataclass(frozen=True)
+class WireCoupon:
+    """A voucher for the next visit, to be printed for the customer; `code` is scanned then."""
+
+    title: str
+    code: str
+    expires: Instant | None = None
+    terms: str = ""
+
+
+@dataclass(frozen=True)
 class Redeemed:
     """What became of one redemption id."""
 
@@ -180,6 +190,7 @@ class Redeemed:
     undo_until: Instant | None = None
     refusal: WireRefusal | None = None
     receipt: WireReceipt | None = None
+    coupon: WireCoupon | None = None
 
 
 @dataclass(frozen=True)
