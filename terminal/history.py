@@ -5,7 +5,7 @@ Everything here reads; nothing is decided. Not for the event loop of a screen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -32,7 +32,7 @@ from terminal.counter import Shown
 from terminal.ledger import Ledger
 from terminal.report import reply_of
 
-_PAGE = 500
+_PAGE = 200
 _DEEP = 20_000  # entries that a search looks through; at the counter nobody waits for more
 _SHORT = 400  # entries among which the last few are looked for
 _KINDS = frozenset({EntryKind.OUTCOME, EntryKind.REVERSAL, EntryKind.RESOLUTION})
@@ -86,19 +86,28 @@ class History:
         """The newest scans that are in the journal, newest first."""
         return self._search([], count, _SHORT)
 
-    def find(self, words: str, count: int = 50) -> list[Past]:
+    def find(
+        self, words: str, count: int = 50, wanted: Callable[[], bool] = lambda: True
+    ) -> list[Past]:
         """The scans that all these words fit, newest first; every scan for no words at all.
 
         A word is a time (`14:07`, `1407`), an amount (`88`, `88.00`), a date (`2026-11-22`), an
         entry's number (`#12`), or part of the title, the shortened code (three letters or
         figures at least), the voucher's id (four) or the redemption's (eight): fewer would be
-        found everywhere by chance.
+        found everywhere by chance. `wanted` is asked between pages; once it says no, nobody
+        reads what is returned.
         """
-        return self._search(words.casefold().split(), count, _DEEP)
+        return self._search(words.casefold().split(), count, _DEEP, wanted)
 
-    def _search(self, words: list[str], count: int, deep: int) -> list[Past]:
+    def _search(
+        self,
+        words: list[str],
+        count: int,
+        deep: int,
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> list[Past]:
         found: dict[bytes, Past] = {}
-        for entry in self._newest_first(deep):
+        for entry in self._newest_first(deep, wanted):
             record = None if entry.key in found else _legible(entry)
             if record is None or not all(self._fits(word, entry, record) for word in words):
                 continue
@@ -107,11 +116,11 @@ class History:
                 break
         return list(found.values())
 
-    def _newest_first(self, deep: int) -> Iterator[Entry]:
+    def _newest_first(self, deep: int, wanted: Callable[[], bool]) -> Iterator[Entry]:
         journal = self.ledger.journal
         above = journal.head().sequence + 1
         until = max(0, above - deep)
-        while above > until:
+        while above > until and wanted():
             below = max(until, above - _PAGE)
             page = [each for each in journal.entries(below - 1, _PAGE) if each.sequence < above]
             yield from reversed(page)

@@ -24,7 +24,7 @@ from terminal.tui import messages, staff_messages
 from terminal.tui.ports import Till
 
 _log = logging.getLogger(__name__)
-_SOON = 0.25  # seconds in which several wishes to look back become one
+_SOON = 0.25  # seconds in which several wishes to look become one
 _LAST = 10
 Again = Callable[[int], None]
 
@@ -36,6 +36,8 @@ class Deeds:
         self._app = app
         self._till = till
         self._looking: Timer | None = None
+        self._finding: Timer | None = None
+        self._search: object = None
 
     def undo(self, redemption: str, reason: str, approval: int = -1) -> None:
         """Take a redemption back; where a supervisor must approve, the app hears of it."""
@@ -81,9 +83,24 @@ class Deeds:
         self._looking = None
         self.read("last", lambda till: messages.LookedBack(till.history.last(_LAST)))
 
-    def find(self, words: str) -> None:
-        """Look for redemptions; a newer search overtakes an older one."""
-        self.read("find", lambda till: messages.Found(words, till.history.find(words)))
+    def find(self, words: str, soon: bool = False) -> None:
+        """Look for redemptions, at once or when nobody has typed on for a moment.
+
+        A newer search ends an older one: it would read a long journal for nobody.
+        """
+        if self._finding is not None:
+            self._finding.stop()
+            self._finding = None
+        self._search = search = object()
+        if soon:
+            self._finding = self._app.set_timer(_SOON, lambda: self.find(words))
+            return
+
+        def look(till: Till) -> Message:
+            rows = till.history.find(words, wanted=lambda: self._search is search)
+            return messages.Found(words, rows)
+
+        self.read("find", look)
 
     def do(self, deed: Callable[[Till], Message], again: Again | None = None) -> None:
         """Something that writes. `again` does it once more where a supervisor must approve it."""

@@ -23,8 +23,10 @@ class Books(Protocol):
     def last(self, count: int = 10) -> list[Past]:
         """The newest scans, newest first."""
 
-    def find(self, words: str, count: int = 50) -> list[Past]:
-        """The scans that all these words fit, newest first."""
+    def find(
+        self, words: str, count: int = 50, wanted: Callable[[], bool] = lambda: True
+    ) -> list[Past]:
+        """The scans that all these words fit, newest first; ends early when no longer wanted."""
 
 
 class Staff(Protocol):

@@ -77,7 +77,9 @@ class ScriptedBooks:
     def last(self, count: int = 10) -> list[Past]:
         return self.rows[:count]
 
-    def find(self, words: str, count: int = 50) -> list[Past]:
+    def find(
+        self, words: str, count: int = 50, wanted: Callable[[], bool] = lambda: True
+    ) -> list[Past]:
         self.asked.append(words)
         return [row for row in self.rows if words in title_of(row)][:count]
 

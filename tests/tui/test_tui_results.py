@@ -80,4 +80,4 @@ async def test_search_may_be_overtaken_and_shows_the_newest_words() -> None:
     async with seated() as seat:
         await seat.press("f6", *"abcdef")
         await seat.reads("abcdef▏", "Nothing is found")
-        assert seat.till.history.asked[-1] == "abcdef"
+        await seat.until(lambda: seat.till.history.asked[-1] == "abcdef")

@@ -148,11 +148,11 @@ class FindScreen(BatonScreen):
         """Whatever can be typed narrows the list."""
         if event.character is not None:
             self._line.press(event.character)
-            self.baton.deeds.find(self._line.text)
+            self.baton.deeds.find(self._line.text, soon=True)
 
     def _correct(self) -> None:
         self._line.backspace()
-        self.baton.deeds.find(self._line.text)
+        self.baton.deeds.find(self._line.text, soon=True)
 
     def _open(self) -> None:
         chosen = self.query_one(FoundTable).chosen
