@@ -78,8 +78,8 @@ def watched():
 
 def test_a_phone_in_view_is_one_scan(watched):
     eye, reader, scans = watched
-    eye.show(b"first", stays=1.0)
-    eye.show(b"second", stays=1.0)
+    eye.show(b"first", stays=2.5)
+    eye.show(b"second", stays=2.5)
     assert [scans.get(timeout=PATIENCE).raw for _ in range(2)] == [b"first", b"second"]
     assert scans.empty()
     assert reader.last.raw == b"second"

@@ -144,7 +144,7 @@ class PhoneMedium:
     can_flood = False
 
     def __init__(self, folder: Path) -> None:
-        self.eye = CameraSimulator(folder.name, rate=8, paced=False)
+        self.eye = CameraSimulator(folder.name, rate=5, paced=False)
         self.place = self.eye.path
 
     def scanner(self, place: str | None = None) -> Scanner:
@@ -158,7 +158,7 @@ class PhoneMedium:
             yield scanner
 
     def show_late(self, raw: bytes) -> None:
-        self.eye.show(raw, stays=1.5)  # a dozen frames
+        self.eye.show(raw, stays=1.6)  # eight frames
 
     def unplug(self) -> None:
         self.eye.unplug()
