@@ -37,7 +37,7 @@ from terminal.sandbox.issue import Issuer
 from terminal.sandbox.proof import BadProof
 from terminal.sandbox.rules import Asked, Given, Known, barred, judge
 from terminal.sandbox.store import Row, Store, Till, micros
-from terminal.sandbox.visits import with_visits
+from terminal.sandbox.visits import coupon_for, with_visits
 from terminal.sandbox.vouchers import find_voucher, note_count
 
 
@@ -177,6 +177,9 @@ class Book:
             return refused
         assert voucher is not None  # nothing else can be granted
         granted = _granted(one, voucher, verdict)
+        if one.item.authority == "platform":  # told later, the customer has gone
+            coupon = coupon_for(self._store, self._issuer, voucher, now)
+            granted = replace(granted, coupon=coupon)
         row |= {"discount": verdict.discount, "take": verdict.take, "state": "confirmed"}
         self._write(row | {"trace": one.item.trace or voucher.trace}, granted)
         note_count(self._store, voucher.id)

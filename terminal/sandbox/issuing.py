@@ -14,7 +14,7 @@ from terminal.sandbox.asking import LONGEST_TEXT, MOST_USES
 from terminal.sandbox.issue import FORMS, Issuer, codes_for, symbols
 from terminal.sandbox.rules import Known
 from terminal.sandbox.store import Store
-from terminal.sandbox.vouchers import add_voucher
+from terminal.sandbox.vouchers import add_voucher, promise_next_visit
 
 Form = Literal["signed", "typed", "opaque"]
 _LONGEST_TITLE = 120
@@ -31,6 +31,7 @@ class IssueRequest:
 
     forms         the codes it gets; all three unless told otherwise
     undo_seconds  how long a use can be taken back; None = always
+    next_title, next_off  money off the next visit, sent along when it is used at the counter
     """
 
     kind: Kind
@@ -47,6 +48,8 @@ class IssueRequest:
     customer: str = ""
     trace: str = ""
     undo_seconds: int | None = None
+    next_title: str = ""
+    next_off: int = 0
     forms: list[Form] = field(default_factory=lambda: list(FORMS))  # type: ignore[arg-type]
 
 
@@ -75,6 +78,8 @@ def issue_voucher(
         raise BadOrder(f"Its signed text would be longer than {LONGEST} characters.")
     with store.transaction():
         add_voucher(store, voucher, codes, now, label)
+        if order.next_off:
+            promise_next_visit(store, voucher.id, order.next_title.strip(), order.next_off)
     return Issued(voucher.id, voucher.title, **codes)
 
 
@@ -84,7 +89,7 @@ def _check(order: IssueRequest, store: Store) -> None:
         raise BadOrder(f"The title must have 1 to {_LONGEST_TITLE} characters.")
     if not re.fullmatch("[A-Z]{3}", order.currency):
         raise BadOrder("The currency must be an ISO 4217 code such as CNY.")
-    for name in ("value", "cap", "minimum"):
+    for name in ("value", "cap", "minimum", "next_off"):
         if not 0 <= getattr(order, name) <= _LARGEST_AMOUNT:
             raise BadOrder(f"The field {name} must be an amount in minor units.")
     if not 1 <= order.uses <= MOST_USES:
@@ -95,6 +100,8 @@ def _check(order: IssueRequest, store: Store) -> None:
         raise BadOrder("basis_points must be 1 to 10000 for percent_off, and 0 otherwise.")
     if kind is VoucherKind.STORED_VALUE and order.uses != 1:
         raise BadOrder("A card has no number of uses; it is used until it is empty.")
+    if bool(order.next_off) != (0 < len(order.next_title.strip()) <= _LONGEST_TITLE):
+        raise BadOrder("A next visit needs both next_title and next_off.")
     _check_limits(order, store)
 
 

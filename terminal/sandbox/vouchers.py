@@ -43,6 +43,11 @@ def add_voucher(
         store.run("INSERT INTO codes VALUES (?, ?, ?)", code, form, voucher.id)
 
 
+def promise_next_visit(store: Store, voucher: str, title: str, off: int) -> None:
+    """Whoever uses the voucher at the counter gets so much off the next visit (minor units)."""
+    store.run("INSERT INTO next_visits VALUES (?, ?, ?)", voucher, title, off)
+
+
 def find_voucher(store: Store, voucher: str) -> Known | None:
     """A voucher by its id, with its uses counted now."""
     row = store.find(f"{_WITH_USES} WHERE v.id = ? GROUP BY v.id", voucher)

@@ -7,7 +7,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from drivers.outputs.dummy import DummyOutput
 from drivers.outputs.printer_simulator import PrinterSimulator
 from drivers.outputs.worker import OutputThread
 from terminal.bootstrap import open_till
-from terminal.core.model import Coupon, Prompt, Verdict
+from terminal.core.model import Prompt, Verdict
 from terminal.errors import ConfigError, WrongUse
 from terminal.register.bridge import Carrier
 from terminal.register.tcp import TcpLines
@@ -128,17 +127,18 @@ def test_undo_copy_and_reports_are_printed(
     assert "Z 1" in printer.text()
 
 
-def test_a_coupon_of_the_platform_is_a_slip_of_its_own(
+def test_a_coupon_of_the_platform_is_printed_and_brings_the_customer_back(
     sound_platform: Platform, printing: Till, printer: PrinterSimulator, counter: TestCounter
 ) -> None:
-    shown = scan(printing, sound_platform.issue("prepaid")["signed"], counter)
-    assert len(printer.printed("cut")) == 1
-    coupon = Coupon("下次满 50 减 10", "BTN1:NEXT-VISIT", None, "one a table")
-    decision = replace(shown.decision, coupon=coupon)
-    printing.outputs.judged(replace(shown, decision=decision))
-    assert len(printer.printed("cut", 3)) == 3
-    assert "下次满 50 减 10" in printer.text()
-    assert printer.printed("qr", 3)[2].text == "BTN1:NEXT-VISIT"
+    made = sound_platform.issue("prepaid", next_title="下次减 10", next_off=10_00)
+    scan(printing, made["opaque"], counter)
+    assert len(printer.printed("cut", 2)) == 2
+    assert "下次减 10" in printer.text()
+    coupon = printer.printed("qr", 2)[1].text
+    counter.bill = 50_00
+    shown = scan(printing, coupon, counter)
+    assert shown.decision.worth.take == 40_00
+    assert len(printer.printed("cut", 3)) == 3, "the coupon has no coupon"
 
 
 def test_a_printer_fault_delays_no_verdict_and_is_a_notice(
