@@ -20,11 +20,8 @@ from typing import Any
 
 import apsw
 
-FORMATS = (
-    "schema.sql",
-    "histories.sql",
-    "next_visits.sql",
-)  # each leads from one format to the next
+# Each leads from one format to the next.
+FORMATS = ("schema.sql", "histories.sql", "next_visits.sql")
 FORMAT = len(FORMATS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -162,6 +162,8 @@ def _small(decision: Decision, worth: Worth, at: datetime, zone: str) -> tuple[s
     if decision.limit_left is not None:
         limit = money(decision.limit_left, worth.currency)
         parts.append(_("this till may still accept {amount}").format(amount=limit))
+    if decision.coupon:
+        parts.append(_("coupon for the next visit"))
     return tuple(parts)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from drivers.outputs.escpos_bytes import encoded
 from drivers.outputs.paper import Bars, Cut, Qr, Text, cells
 from terminal import locale
 from terminal.core.model import Authority, Code, CodeKind, Coupon, Decision, Verdict, Worth
@@ -50,7 +51,7 @@ COUPON = Coupon("下次满 50 减 10", "BTN1:6BFOXN*TS0BI$ZD-PHQ7I9AD66V5B22CH9M
 HOSTILE = "a\x1bp\x00b\u202e\n[/x]\x9b" + "长" * 400
 
 
-@pytest.fixture(params=["en", "zh_CN"])
+@pytest.fixture(params=["en", "zh_CN", "zh_TW"])
 def language(request):
     before = locale.current()
     yield locale.use(request.param)
@@ -89,6 +90,22 @@ def test_outside_text_is_harmless_wherever_it_stands(language, columns):
             assert content.isprintable()
             if isinstance(part, Text):
                 assert cells(part.text) * (1 + part.big) <= columns
+
+
+@pytest.mark.parametrize(("language", "mode"), [("zh_CN", "gb18030"), ("zh_TW", "big5")])
+def test_printers_have_all_characters_of_our_own_words(language, mode):
+    plain = replace(REPORT, totals=Totals(), opened_by="", made_by="")
+    before = locale.current()
+    locale.use(language)
+    try:
+        words = [*slips(48), totals_slip(plain, SHOP, 48), void_slip(FACTS, SHOP, 48, "", True)]
+        coupon = coupon_slip(replace(COUPON, title="x"), SHOP, 48)
+        own = [part.text for parts in (words[0], words[1], *words[-2:], coupon) for part in parts
+               if isinstance(part, Text)]  # fmt: skip
+    finally:
+        locale.use(before)
+    assert any("券" in line for line in own)
+    assert not [line for line in own if b"?" in encoded(line, mode)]
 
 
 def test_a_redemption_says_what_was_given_taken_and_proves_it():
