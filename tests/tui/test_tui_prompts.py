@@ -125,6 +125,16 @@ async def test_printed_code_never_answers_by_its_digits(name: str, code: str) ->
         assert [each for each in seat.till.answers if each is not None] == []
 
 
+@pytest.mark.parametrize("code", ["A1", "121", "1A0"])
+async def test_code_without_a_suffix_does_not_answer_either(code: str) -> None:
+    """Only the first key after a pause, with none behind it, is a person's answer."""
+    async with seated(pace=WEDGE) as seat:
+        await asked(seat, "CONFIRM")
+        seat.burst(code, "")
+        await seat.pilot.pause(0.4)
+        assert [each for each in seat.till.answers if each is not None] == []
+
+
 async def test_hands_prepaid_needs_no_key() -> None:
     async with seated() as seat:
         seat.till.scan(b"LUNCH-1")
