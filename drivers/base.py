@@ -30,14 +30,16 @@ class ScanData:
     """One code as the device gave it: bytes, never text.
 
     `source` is the label of the scanner; `symbology` a name of `drivers.decoders.symbologies`
-    when the device tells it; `position` the corners in pixels for cameras; `at` the
-    `time.monotonic()` seconds of the last byte or of the frame; `again` is set by the reader for
-    a code that it has handed on already and that is still in view beside a new one.
+    when the device tells it; `encoding` the one that the code itself names (a QR with ECI);
+    `position` the corners in pixels for cameras; `at` the `time.monotonic()` seconds of the last
+    byte or of the frame; `again` is set by the reader for a code that it has handed on already
+    and that is still in view beside a new one.
     """
 
     source: str
     raw: bytes
     symbology: str | None = None
+    encoding: str | None = None
     position: tuple[Point, ...] | None = None
     at: float = 0.0
     again: bool = False

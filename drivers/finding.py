@@ -12,9 +12,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from drivers.protocols import honeywell
 from drivers.errors import printable
 from drivers.port import Port
+from drivers.protocols import honeywell
 from drivers.protocols.aim import split_aim
 from drivers.protocols.registers import Register, find_reply, read
 from drivers.protocols.ssi import packets

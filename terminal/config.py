@@ -42,7 +42,9 @@ def _setting(default: Any, sentence: str) -> Any:
 class TillSettings:
     """`[till]`"""
 
-    language: str = _setting("", "en, zh_CN (简体中文) or zh_TW (繁體中文); empty = that of the system")
+    language: str = _setting(
+        "", "en, zh_CN (简体中文) or zh_TW (繁體中文); empty = that of the system"
+    )
     patience: Annotated[float, _SECONDS] = _setting(2.0, "seconds a cashier waits for the platform")
     contact: Annotated[float, _SECONDS] = _setting(
         15.0, "seconds between two looks whether the platform answers"
@@ -57,7 +59,8 @@ class TillSettings:
     operator: str = _setting("", "who serves, until somebody signs in")
     region: str = _setting("cn", "whose payment codes are recognised and refused")
     encodings: tuple[str, ...] = _setting(
-        ("utf-8", "gb18030"), "how scanned bytes are read as text, in this order, strictly"
+        ("gb18030", "shift-jis"),
+        "how bytes are read that name no encoding and are not UTF-8; strictly, the best fit",
     )
     test: bool = _setting(False, "marks every redemption as a test")
 
@@ -234,7 +237,7 @@ def _readable(encodings: tuple[str, ...], path: Path) -> None:
             raise ConfigError(
                 f"till.encodings names no encoding of text: {clean(encoding, 40)!r}",
                 where=str(path),
-                advice='use for example "utf-8" and "gb18030"',
+                advice='use for example "gb18030" and "big5"',
             ) from cause
 
 

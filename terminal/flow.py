@@ -42,6 +42,7 @@ from terminal.errors import (
 )
 from terminal.ledger import Ledger, LedgerMoved
 from terminal.platforms.base import Platform
+from terminal.text import legible
 
 __all__ = ["Counter", "Flow", "Glimpse", "Place", "Shown"]
 
@@ -52,22 +53,29 @@ _MOST_REVISIONS = 50
 class Glimpse:
     """One code as a device gave it: its bytes, and the symbology if the device tells.
 
-    again  it was judged before and is still in view
+    encoding  the one that the code itself names
+    again     it was judged before and is still in view
     """
 
     raw: bytes
     symbology: str | None = None
+    encoding: str | None = None
     again: bool = False
+
+
+def strictly(raw: bytes, declared: str | None) -> str | None:
+    """The text that the bytes are in the encoding they name, else in UTF-8; nothing is guessed."""
+    return legible(raw, (declared, "utf-8") if declared else ("utf-8",))
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where this till stands and how long its cashier waits (seconds)."""
+    """Where this till stands, how long its cashier waits (seconds), how it reads bytes as text."""
 
     shop: str
     patience: float = 2.0
     region: str = "cn"
-    encodings: tuple[str, ...] = ("utf-8",)
+    read: Callable[[bytes, str | None], str | None] = strictly
 
 
 @dataclass
@@ -120,7 +128,7 @@ class Flow:
             recognisers,
             how=how,
             symbology=glimpse.symbology,
-            encodings=place.encodings,
+            read=lambda raw: place.read(raw, glimpse.encoding),
             region=place.region,
         )
 

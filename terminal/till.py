@@ -142,11 +142,13 @@ class Till:
 
     def scanned(self, scan: ScanData) -> None:
         """The same, as a reader thread hands it over."""
-        self.scan(scan.raw, scan.symbology, scan.source)
+        self.viewed([scan])
 
     def viewed(self, scans: Sequence[ScanData]) -> None:
         """Several codes side by side in one view, as a reader thread hands them over."""
-        self._queue_view(tuple(Glimpse(each.raw, each.symbology, each.again) for each in scans))
+        self._queue_view(
+            tuple(Glimpse(each.raw, each.symbology, each.encoding, each.again) for each in scans)
+        )
 
     def _queue_view(self, view: tuple[Glimpse, ...]) -> None:
         for glimpse in view if not any(each.again for each in view) else ():

@@ -61,6 +61,10 @@ class CameraSettings:
         default=("zxing", "zbar", "opencv"),
         metadata={"help": "The decoders to try, in this order; one that is missing is left out."},
     )
+    upc_e: bool = field(
+        default=False,
+        metadata={"help": "Also read UPC-E, which few vouchers use and other bars are taken for."},
+    )
     repeat_hold: float = field(
         default=1.0,
         metadata={"help": "Seconds a code must be out of view before it is a new scan."},
@@ -103,14 +107,16 @@ class CameraScanner(Scanner):
         from drivers.frames.sources import open_source
 
         asked = self.settings
-        self._cascade = Cascade(asked.decoders)
+        self._cascade = Cascade(asked.decoders, upc_e=asked.upc_e)
         size = (asked.width, asked.height)
         self._frames = open_source(asked.source, self.label, size, self._wishes, asked.paced)
         self._ended = False
 
     def _start(self) -> None:
         assert self._frames is not None
+        assert self._cascade is not None
         self._frames.forget()
+        self._cascade.forget()
 
     def _read(self, timeout: float) -> Sequence[ScanData | CodeRefused]:
         assert self._frames is not None
@@ -126,7 +132,13 @@ class CameraScanner(Scanner):
         at = time.monotonic()
         read = self._cascade.read_still if self._frames.still else self._cascade.read_live
         return [
-            self.scan(code.raw, symbology=code.symbology, position=code.position, at=at)
+            self.scan(
+                code.raw,
+                symbology=code.symbology,
+                encoding=code.encoding,
+                position=code.position,
+                at=at,
+            )
             for code in read(gray)
         ]
 

@@ -1,4 +1,4 @@
-"""Register modules: GM65, GM805, GM812, GM861, Waveshare, Newland HR (`drivers.protocols.registers`).
+"""Register modules: GM65, GM805, GM812, GM861, Waveshare, Newland HR (`protocols/registers.py`).
 
     claim --> enable: set what differs, in working memory only --> codes, and answers among them
 

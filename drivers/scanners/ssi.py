@@ -4,7 +4,8 @@
 
 Because each code is checked and acknowledged, noise on the line costs a moment and never a code,
 and the till can make the scanner beep. The protocol itself is `drivers.protocols.ssi`. Not
-tried on a device yet: the scanner must be set to the SSI host (a code in its manual) at the same speed.
+tried on a device yet: the scanner must be set to the SSI host (a code in its manual) at the same
+speed.
 """
 
 import time

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from drivers.decoders.texts import text_of
 from drivers.errors import DeviceFault, DriverError
 from drivers.reader import ReaderThread, ScannerState
 from drivers.reader import Status as ReaderStatus
@@ -23,7 +25,8 @@ from terminal.till import Till
 def flow_of(books: Books, counter: Counter) -> Flow:
     """The way of one code through these books."""
     till = books.config.till
-    place = Place(books.identity.shop, till.patience, till.region, till.encodings)
+    read = partial(text_of, fallbacks=till.encodings)
+    place = Place(books.identity.shop, till.patience, till.region, read)
     return Flow(
         place,
         books.platforms,

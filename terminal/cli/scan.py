@@ -10,7 +10,6 @@ from typing import Any
 
 from terminal.cli.output import complain, emit, line
 from terminal.errors import ExitCode
-from terminal.text import legible
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
 def _read(cascade: Any, path: Path) -> dict[str, Any]:
     """One picture's line: `ms` is the time to find the codes, opening the file not counted."""
     from drivers.decoders.pictures import load_gray
+    from drivers.decoders.texts import text_of
     from drivers.errors import DeviceMissing, PictureUnreadable
 
     try:
@@ -53,7 +53,7 @@ def _read(cascade: Any, path: Path) -> dict[str, Any]:
     ms = (time.perf_counter() - started) * 1000
     codes = [
         {
-            "text": legible(code.raw, ("utf-8", "gb18030")),
+            "text": text_of(code.raw, code.encoding),
             "hex": code.raw.hex(),
             "symbology": code.symbology,
             "position": [list(corner) for corner in code.position],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from terminal.core.model import Code, CodeKind, How, Reason
@@ -21,15 +21,15 @@ def parse(
     *,
     how: How = How.SCANNED,
     symbology: str | None = None,
-    encodings: tuple[str, ...] = ("utf-8",),
+    read: Callable[[bytes], str | None] = legible,
     region: str = "cn",
 ) -> Code:
-    """What a scan or a typed line is, by its looks alone.
+    """What a scan or a typed line is, by its looks alone; `read` makes its bytes text, or None.
 
     The first recogniser that knows the text has it. A payment code is refused and its text is
     not kept. Never raises: what nobody knows is a Code with a reason.
     """
-    text = legible(raw, encodings) if len(raw) <= LONGEST else None
+    text = read(raw) if len(raw) <= LONGEST else None
     if text is None or _has_controls(text):
         return Code(CodeKind.UNREADABLE, "", "", how, reason=Reason.UNKNOWN_CODE)
     seen = Seen(_tidy(text, how), how, symbology)

@@ -6,6 +6,7 @@ import contextlib
 import unicodedata
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import partial
 
 import base45
 import cbor2
@@ -65,7 +66,8 @@ def codes(raw: bytes) -> None:
 
 
 def _parsed(raw: bytes, how: How, symbology: str | None) -> Code:
-    return parse(raw, _RECOGNISERS, how=how, symbology=symbology, encodings=("utf-8", "gb18030"))
+    read = partial(legible, encodings=("utf-8", "gb18030"))
+    return parse(raw, _RECOGNISERS, how=how, symbology=symbology, read=read)
 
 
 def signed(raw: bytes) -> None:

@@ -43,6 +43,16 @@ def test_one_line_for_each_picture_of_a_folder(tmp_path: Path):
     assert all(isinstance(each["ms"], float) and each["ms"] > 0 for each in lines)
 
 
+def test_bytes_that_are_not_utf8_are_read_by_what_fits_best(tmp_path: Path):
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    picture(folder / "a.png", "满减券二十元".encode("gb18030"))
+    picture(folder / "b.png", "ランチセット二名様".encode("shift-jis"))
+    done = baton(tmp_path, "scan", folder, "--json")
+    (chinese,), (japanese,) = (json.loads(line)["codes"] for line in done.out.splitlines())
+    assert (chinese["text"], japanese["text"]) == ("满减券二十元", "ランチセット二名様")
+
+
 def test_in_words_a_code_cannot_write_on_the_screen(tmp_path: Path):
     path = picture(tmp_path / "a.png", "\x1b[2J\x1b]0;owned\x07BTN1:[red]\r\nsecond\u202e")
     done = baton(tmp_path, "scan", path)

@@ -2,6 +2,7 @@
 
 import binascii
 import re
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from terminal.core.model import CodeKind, How, Reason
 from terminal.core.parse import LONGEST, parse
 from terminal.core.recognisers import PRODUCT_SYMBOLS, Recogniser, own_codes
 from terminal.errors import ConfigError
+from terminal.text import legible
 
 OWN = own_codes("baton", "VC-[0-9A-Z]{6,40}")
 BOTH = ("utf-8", "gb18030")
@@ -200,7 +202,7 @@ def test_the_longest_code_is_still_read():
 def test_text_of_other_encodings_is_read_in_their_order():
     raw = "优惠券".encode("gb18030")
     assert parse(raw, [taker()]).kind is CodeKind.UNREADABLE
-    assert parse(raw, [taker()], encodings=BOTH).text == "优惠券"
+    assert parse(raw, [taker()], read=partial(legible, encodings=BOTH)).text == "优惠券"
 
 
 def test_the_first_recogniser_that_knows_it_has_it():
@@ -219,7 +221,12 @@ def test_the_first_recogniser_that_knows_it_has_it():
 )
 def test_it_never_raises_and_what_it_shows_is_safe(raw, how, symbology, encodings, region):
     code = parse(
-        raw, [OWN, taker()], how=how, symbology=symbology, encodings=encodings, region=region
+        raw,
+        [OWN, taker()],
+        how=how,
+        symbology=symbology,
+        read=partial(legible, encodings=encodings),
+        region=region,
     )
     assert (code.reason is None) == (code.platform != "")
     assert code.shown == "" or code.shown.isprintable() or "\ufffd" in code.shown
@@ -229,12 +236,17 @@ def test_it_never_raises_and_what_it_shows_is_safe(raw, how, symbology, encoding
 @given(st.from_regex(r"\A000201[\s\S]{10,60}6304[0-9A-F]{4}\Z"))
 def test_what_resembles_a_merchant_code_never_raises(text):
     for encodings in (("utf-8",), ("raw_unicode_escape",)):
-        parse(text.encode("utf-8", "surrogatepass"), [OWN], encodings=encodings)
+        parse(
+            text.encode("utf-8", "surrogatepass"), [OWN], read=partial(legible, encodings=encodings)
+        )
 
 
 def test_lone_surrogates_from_a_lax_encoding_are_no_accident():
     raw = rb"000201\ud8005802CN5903Bar6304ABCD"
-    assert parse(raw, [OWN], encodings=("raw_unicode_escape",)).reason is Reason.UNKNOWN_CODE
+    assert (
+        parse(raw, [OWN], read=partial(legible, encodings=("raw_unicode_escape",))).reason
+        is Reason.UNKNOWN_CODE
+    )
 
 
 def test_a_pattern_that_is_none_is_a_mistake_in_the_settings():
