@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -36,17 +37,14 @@ def redeem(platform: Platform, flow: Flow, kind: str = "prepaid", **more: Any) -
     return flow.run(platform.issue(kind, **more)["signed"].encode()).redemption
 
 
-def test_a_shift_with_everything_in_it(
-    sound_platform: Platform,
-    line: Relay,
-    books: Books,
-    flow: Flow,
-    counter: TestCounter,
-    shifts: Shifts,
+@pytest.fixture
+def busy(
+    sound_platform: Platform, line: Relay, books: Books, flow: Flow, counter: TestCounter
 ) -> None:
+    """Two people, a bill, an undo, a refusal, two lunches while the line is cut."""
     crew = staffed(books)
     crew.sign_in(LIN)
-    shifts.open()
+    shifts_of(books).open()
     counter.bill = 100_00
     redeem(sound_platform, flow, "money_off", value=88_00, title="88 off")
     redeem(sound_platform, flow, value=50_00, title="Lunch")
@@ -61,6 +59,10 @@ def test_a_shift_with_everything_in_it(
     line.cut()
     redeem(sound_platform, flow, value=20_00, title="Lunch")
     redeem(sound_platform, flow, value=20_00, title="Lunch")  # it is known by now
+
+
+@pytest.mark.usefixtures("busy")
+def test_a_shift_with_everything_in_it(books: Books, shifts: Shifts) -> None:
     report = shifts.x()
     (sums,) = report.totals.sums
     assert (sums.count, sums.given, sums.taken) == (6, 88_00 + 100_00 + 10_00 + 40_00, 12_00)
@@ -78,6 +80,34 @@ def test_a_shift_with_everything_in_it(
     assert closed.totals == report.totals
     assert books.ledger.journal.verify() is None
     assert check_reports(books.ledger) is None
+
+
+def test_what_is_booked_while_a_z_is_made_is_in_it(
+    sound_platform: Platform,
+    books: Books,
+    flow: Flow,
+    shifts: Shifts,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Another program writes between the totals and their entry: they are made anew."""
+    redeem(sound_platform, flow)
+    code = sound_platform.issue("prepaid")["signed"].encode()
+    real = books.ledger.put
+    waiting = [code]
+
+    def put(*given: Any, **more: Any) -> Entry:
+        monkeypatch.setattr(books.ledger, "put", real)
+        monkeypatch.setattr(books.ledger, "single_flight", nullcontext)  # the lock is the Z's
+        flow.run(waiting.pop())
+        return real(*given, **more)
+
+    monkeypatch.setattr(books.ledger, "put", put)
+    closed = shifts.z()
+    assert [each.count for each in closed.totals.sums] == [2]
+    assert check_reports(books.ledger) is None
+    holder = books.ledger.journal.guard_holder("z#1")
+    assert holder
+    assert holder.sequence == closed.sequence, "no other Z can ever have its number"
 
 
 def test_z_numbers_have_no_gaps_and_each_entry_is_in_one_z(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from terminal.core.model import OfflinePolicy
 from terminal.core.people import (
     MOST_WRONG,
     UNDO_ALONE,
@@ -20,6 +21,7 @@ from terminal.core.people import (
     why_not_number,
     why_not_pin,
 )
+from terminal.core.policy import raised, why_not_raised
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 LIN, CHEN = Person("10", "Lin"), Person("20", "Chen", supervisor=True)
@@ -71,7 +73,7 @@ def test_the_wait_grows_and_then_the_number_is_locked():
     assert [wrong(times).locked for times in (MOST_WRONG - 1, MOST_WRONG)] == [False, True]
 
 
-@given(st.integers(1, MOST_WRONG - 1), st.integers(-10**6, 10**6))
+@given(st.integers(1, MOST_WRONG - 1), st.integers(-(10**6), 10**6))
 def test_a_wait_passes_with_time_and_never_grows_when_the_clock_jumps(times, seconds):
     tries, later = wrong(times), NOW + timedelta(seconds=seconds)
     whole = tries.wait(NOW)
@@ -111,3 +113,14 @@ def test_who_may_approve_and_who_may_not():
     assert why_not_approver("Chen", "Lin", "Mei") == ""
     assert "decided" in why_not_approver("Chen", "ch en", "Mei")
     assert "accepted" in why_not_approver("Chen", "Lin", "ＣＨＥＮ")
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 10**6))
+def test_a_raised_limit_is_never_above_the_platforms_cap_nor_below_its_limit(floor, cap, wish):
+    policy = OfflinePolicy(floor_limit=floor, hard_cap=cap)
+    after = raised(policy, wish).floor_limit
+    assert floor <= after <= max(floor, cap)
+    allowed = why_not_raised(policy, wish) == ""
+    assert allowed == (floor < wish <= cap)
+    assert after == (wish if allowed else max(floor, min(wish, cap)))
+    assert raised(raised(policy, wish), wish) == raised(policy, wish)
