@@ -7,7 +7,6 @@ from typing import Any
 
 from drivers.errors import DriverError
 from drivers.outputs.base import Output
-from drivers.outputs.sound import SoundSettings, found_player
 from terminal import plugins
 from terminal.bootstrap.books import Books
 from terminal.config import Plugin
@@ -32,6 +31,8 @@ def outputs_of(books: Books) -> Outputs:
 
 def _unless_told() -> list[Plugin]:
     """Without any [outputs.NAME]: sound, where a person sits before the screen and it can play."""
+    from drivers.outputs.sound import SoundSettings, found_player
+
     if not (sys.stdout.isatty() and found_player()):
         return []
     return [Plugin("sound", "sound", SoundSettings())]

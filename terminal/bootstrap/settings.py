@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from terminal import config, plugins
@@ -13,14 +14,34 @@ from terminal.slips.settings import SlipSettings
 def read_config(home: Path | None = None) -> Config:
     """The settings of this machine. Raises ConfigError."""
     tables = {
-        "scanners": settings_of(plugins.SCANNERS),
-        "platforms": settings_of(plugins.PLATFORMS),
-        "outputs": settings_of(plugins.OUTPUTS),
+        "scanners": Declared(plugins.SCANNERS),
+        "platforms": Declared(plugins.PLATFORMS),
+        "outputs": Declared(plugins.OUTPUTS),
     }
     parts = {"slips": SlipSettings, "register": RegisterSettings}
     return config.load(home or config.home(), tables, parts)
 
 
-def settings_of(group: str) -> dict[str, type]:
-    """The settings class of each plug-in of a group, by name."""
-    return {name: plugins.load(group, name).Settings for name in plugins.names(group)}
+class Declared(Mapping[str, type]):
+    """The Settings classes of a group's plug-ins by name; each module loads when it is asked for.
+
+    A till has two or three of them, and every other one would only make its start slower.
+    """
+
+    def __init__(self, group: str) -> None:
+        self._group, self._names = group, plugins.names(group)
+
+    def __getitem__(self, name: str) -> type:
+        if name not in self._names:
+            raise KeyError(name)
+        settings: type = plugins.load(self._group, name).Settings
+        return settings
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
