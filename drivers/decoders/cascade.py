@@ -92,7 +92,10 @@ class Cascade:
         box = self._place.to_look_at(view)
         if box is None:
             return []
-        region, (again, *others) = view.cropped(box), self._closer
+        region = view.cropped(box)
+        if not self._place.bars:
+            return unique(self._look(self._first, region))
+        again, *others = self._closer
         sure = self._look(again, region)
         if others and len(sure) < self._place.codes:
             sure += self._look(others[next(self._closer_turn) % len(others)], region)

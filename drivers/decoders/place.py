@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from drivers.decoders.base import Decoded
+from drivers.decoders.symbologies import MATRIX
 from drivers.decoders.views import Box, View, around
 
 MARGIN = 0.5
@@ -18,6 +19,7 @@ class Place:
     def __init__(self) -> None:
         self.last_box: Box | None = None
         self.codes = 0
+        self.bars = False  # which must be read twice, so they are looked at more closely
         self._frames = 0
         self._misses = 0
 
@@ -42,6 +44,7 @@ class Place:
         if corners:
             self.last_box, self._misses = around(corners, MARGIN), 0
             self.codes = max(1, len(sure))
+            self.bars = any(code.symbology not in MATRIX for code in (*sure, *found))
             return
         self._misses += 1
         if self._misses >= _GIVEN_UP_AFTER:
