@@ -61,5 +61,9 @@ def test_wrapping_keeps_words_and_never_begins_with_a_comma() -> None:
     assert lines.wrapped("不要交付，先等", 8, 3) == ["不要交", "付，先等"]
 
 
+def test_line_that_is_cut_keeps_its_blanks() -> None:
+    assert lines.wrapped("bill 100.00 − voucher 88.00", 20, 1) == ["bill 100.00 − vouch…"]
+
+
 def test_packed_breaks_between_parts() -> None:
     assert lines.packed(["aaa", "bbb", "ccc"], " · ", 10) == ["aaa · bbb", "ccc"]

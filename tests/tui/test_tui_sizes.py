@@ -48,9 +48,10 @@ async def test_no_screen_breaks(size: tuple[int, int], language: str) -> None:
 async def test_verdict_is_read_at_forty_by_twelve(code: bytes) -> None:
     words = {b"LUNCH-1": "ACCEPTED", b"USED-1": "REFUSED", b"OWN-1": "ACCEPTED"}[code]
     hands = {b"LUNCH-1": "GIVE", b"USED-1": "WHY", b"OWN-1": "GIVE"}[code]
+    drawer = {b"LUNCH-1": "nothing to pay", b"USED-1": "DO", b"OWN-1": "nothing to pay"}[code]
     async with seated(size=(40, 12)) as seat:
         seat.till.scan(code)
-        await seat.reads(words, hands)
+        await seat.reads(words, hands, drawer)
 
 
 async def test_size_may_change_at_any_moment() -> None:

@@ -61,12 +61,12 @@ def wrapped(text: str, width: int, most: int) -> list[str]:
             line += word
             continue
         if line.strip():
-            lines.append(line.rstrip())
+            lines.append(line)
         line = word
-    lines.append(line.rstrip())
+    lines.append(line)
     if len(lines) > most:
         lines = [*lines[: most - 1], "".join(lines[most - 1 :])]
-    return [cut(line, width) for line in lines]
+    return [cut(line.rstrip(), width) for line in lines]
 
 
 def packed(parts: Iterable[str], between: str, width: int) -> list[str]:
