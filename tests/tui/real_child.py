@@ -10,7 +10,10 @@ def without_the_gate() -> None:
     """Outside text goes to the screen as it is."""
     from terminal import text
 
-    text.clean = lambda raw, limit=200: raw[:limit]
+    def uncleaned(text: str, limit: int = 200) -> str:
+        return text[:limit]
+
+    text.clean = uncleaned
 
 
 def with_markup() -> None:
@@ -27,14 +30,15 @@ def with_markup() -> None:
             texts = [Content.from_markup(p[0]) if isinstance(p, tuple) else p for p in parts]
             return Content.assemble(*texts, **more)
 
-    card.Content = Marked  # type: ignore[misc]
+    vars(card)["Content"] = Marked
 
 
 def without_wedge() -> None:
     """Every key is a person's."""
     from terminal.tui import wedge
 
-    wedge.Wedge.__init__.__defaults__ = (0.0, *wedge.Wedge.__init__.__defaults__[1:])
+    made = wedge.Wedge.__init__
+    made.__defaults__ = (0.0, *(made.__defaults__ or ())[1:])
 
 
 WITHOUT = {each.__name__: each for each in (without_the_gate, with_markup, without_wedge)}

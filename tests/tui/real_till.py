@@ -75,9 +75,14 @@ class RealTill:
     @contextmanager
     def opened(self, *options: str, size: tuple[int, int] = (30, 100)) -> Iterator[Screen]:
         """The program, ready to scan."""
-        os.environ["BATON_HOME"] = str(self.home)
-        os.environ["COLORTERM"] = "truecolor"
-        screen = Screen(self.folder / "log", json.dumps(options), module=MODULE, size=size)
+        screen = Screen(
+            self.folder / "log",
+            json.dumps(options),
+            module=MODULE,
+            size=size,
+            BATON_HOME=str(self.home),
+            COLORTERM="truecolor",
+        )
         try:
             screen.until(lambda: READY in screen.output and b"online" in screen.output)
             yield screen
@@ -88,11 +93,17 @@ class RealTill:
 class Screen(Terminal):
     """Our end of the program's terminal."""
 
-    def type(self, raw: bytes, pause: float = 0.0) -> None:
-        """Keys as fast as the line takes them, after a pause; what is drawn meanwhile is kept."""
-        end = time.monotonic() + pause
-        if pause:
-            self.until(lambda: time.monotonic() > end)
+    def rest(self, seconds: float) -> None:
+        """Wait until nothing was drawn for so long: all that came before has been dealt with."""
+        end, size = time.monotonic() + seconds, len(self.output)
+        while time.monotonic() < end:
+            if select.select([self.fd], [], [], 0.02)[0]:
+                self.output += os.read(self.fd, 65536)
+            if len(self.output) != size:
+                end, size = time.monotonic() + seconds, len(self.output)
+
+    def type(self, raw: bytes) -> None:
+        """Keys as fast as the line takes them; what is drawn meanwhile is kept."""
         while raw:
             readable, writable, _ = select.select([self.fd], [self.fd], [], 0.5)
             if readable:

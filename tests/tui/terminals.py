@@ -28,11 +28,12 @@ class Terminal:
         *options: str,
         module: str = "tests.tui.pty_child",
         size: tuple[int, int] = (24, 80),
+        **more: str,
     ) -> None:
         self.log = log
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
-        environment = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
+        environment = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), **more}
         command = [sys.executable, "-m", module, str(log), *options]
         self.child = subprocess.Popen(
             command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT, env=environment
