@@ -69,12 +69,15 @@ class ScriptedStaff:
         self.limits: list[tuple[int, int]] = []
         self.late: list[tuple[PaperLine, str]] = []
         self.why_not = ""
+        self.broken = ""
 
     def people(self) -> tuple[Person, ...]:
         return self.listed
 
     def _proven(self, figures: str) -> Person:
         self.tried.append(figures)
+        if self.broken:
+            raise WrongUse(self.broken)
         if self.refuses:
             raise self.refuses
         if figures not in PINS:

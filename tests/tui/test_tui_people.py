@@ -74,6 +74,15 @@ async def test_a_refused_pin_is_cleared_and_told_in_one_sentence(
         await seat.until(lambda: seat.app.screen is seat.app.counter)
 
 
+async def test_any_other_fault_is_told_on_the_pad_too() -> None:
+    async with seated() as seat:
+        await nobody(seat)
+        seat.till.staff.broken = "the disk is full"
+        await signs_in(seat, LIN)
+        await seat.reads("the disk is full", "_ _    _ _ _ _")
+        assert isinstance(seat.app.screen, SignInScreen)
+
+
 async def test_a_locked_number_is_opened_by_a_supervisor() -> None:
     async with seated() as seat:
         await nobody(seat)
