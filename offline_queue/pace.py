@@ -33,15 +33,14 @@ class Pacer:
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
-        self._seen: tuple[int, int] | None = None
+        self._seen: int | None = None
         self._busy_until = 0.0
 
     def pace(self, connection: apsw.Connection) -> Pace:
         """The pace for the next piece; `connection` is the one the drain writes by."""
         (version,) = next(iter(connection.execute("PRAGMA data_version")))
-        seen = (id(connection), version)
         now = self._monotonic()
-        if self._seen is not None and seen != self._seen:
+        if self._seen is not None and version != self._seen:
             self._busy_until = now + _BUSY_FOR
-        self._seen = seen
+        self._seen = version
         return WALK if now < self._busy_until else RUN

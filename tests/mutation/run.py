@@ -29,7 +29,7 @@ PATIENCE_SECONDS = 2 * 3600
 NOTICED = {1: "failed", 3: "failed", 37: "failed", -11: "crashed", -9: "crashed"}
 ENDLESS = (36, 24, -24, 152, 255)
 _ROW = re.compile(r"^\| `([^`]+)` \| `([^`]+)` \| (.+) \|$", re.MULTILINE)
-_SQL = re.compile(r"""["'] ?(SELECT|UPDATE|WHERE|ORDER BY) """)
+_SQL = re.compile(r"""["'] ?(SELECT|UPDATE|WHERE|ORDER BY|PRAGMA) """)
 
 
 @dataclass(frozen=True)
