@@ -14,7 +14,7 @@ from terminal.core.tasks import Task, Way
 from terminal.demo.relay import Relay
 from terminal.desk import Choice, Desk
 from terminal.errors import WrongUse
-from terminal.flow import Flow, Shown
+from terminal.flow import Flow, Glimpse, Shown
 from terminal.status import QueueLine
 from terminal.undo import Undone, undo_of
 
@@ -42,7 +42,7 @@ def refused_later(platform: Platform, line: Relay, books: Books, flow: Flow) -> 
 def found_after_a_crash(platform: Platform, books: Books, flow: Flow, **more: int) -> Order:
     """Redeemed at the platform; the till dies before it writes down what came of it."""
     made = platform.issue("prepaid", value=88_00, **more)
-    code = flow._parse(made["signed"].encode(), How.SCANNED, None)
+    code = flow._parse(Glimpse(made["signed"].encode()), How.SCANNED)
     facts: Facts = books.ledger.recall(flow._ask(code))
     order = books.ledger.intend(facts, decide(facts, flow.now()))
     flow._try_platform(order, facts)
