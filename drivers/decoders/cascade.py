@@ -6,7 +6,15 @@ from itertools import count, cycle
 from drivers.decoders.agreement import Agreement
 from drivers.decoders.base import Decoded, Gray
 from drivers.decoders.place import MARGIN, Place, parts
-from drivers.decoders.steps import LIBRARIES, Step, closer_steps, first_step, further_steps
+from drivers.decoders.steps import (
+    LIBRARIES,
+    Step,
+    closer_steps,
+    first_step,
+    further_steps,
+    own_closer_steps,
+    own_steps,
+)
 from drivers.decoders.symbologies import MATRIX
 from drivers.decoders.views import View, around
 from drivers.errors import BadSetting, DecoderMissing
@@ -30,7 +38,9 @@ class Cascade:
             raise DecoderMissing("reading pictures", f"no decoder can be used ({reasons})")
         self._first = first_step(installed[0], upc_e)
         self._closer = closer_steps(installed, upc_e)
+        self._closer_still = own_closer_steps()
         by_turn = {turn: s for name in installed for turn, s in further_steps(name, upc_e).items()}
+        by_turn |= own_steps()
         self._further = [by_turn[turn] for turn in sorted(by_turn)]
         self.forget()
 
@@ -82,7 +92,7 @@ class Cascade:
         if not code.position:
             return []
         region = view.cropped(around(code.position, MARGIN))
-        for step in self._closer:
+        for step in (*self._closer, *self._closer_still):
             sure = agreement.certain(step.read(region), step.look)
             if sure:
                 return sure

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from drivers.decoders import treatments
 from drivers.decoders.base import Decoded, Decoder
+from drivers.decoders.faint_stripes import faint_stripes
 from drivers.decoders.stripes import straightened
 from drivers.decoders.symbologies import BARS, OTHER_MATRIX, QR, SHORT_BARS, UPC_E
 from drivers.decoders.views import View
@@ -95,6 +96,16 @@ def further_steps(library: str, upc_e: bool = False) -> Mapping[int, Step]:
     return dict(_FURTHER[library](upc_e))
 
 
+def own_steps() -> dict[int, Step]:
+    """Steps that need none of the libraries' readers, by their turn; too slow for live frames."""
+    return {95: Step("grey", _grey(disc=True, lines=5), faint_stripes, "grey")}
+
+
+def own_closer_steps() -> list[Step]:
+    """How they look again: through another blur, at other lines."""
+    return [Step("again grey", _grey(disc=False, lines=4), faint_stripes, "grey again")]
+
+
 def closer_steps(libraries: Sequence[str], upc_e: bool = False) -> list[Step]:
     """How to look again where a code was just seen; raises ImportError."""
     if "zxing" not in libraries:
@@ -179,6 +190,12 @@ def _opencv() -> Decoder:
     from drivers.decoders.opencv import OpenCvDecoder
 
     return OpenCvDecoder()
+
+
+def _grey(disc: bool, lines: int) -> Decoder:
+    from drivers.decoders.gray_bars import GrayBarsDecoder
+
+    return GrayBarsDecoder(disc, lines)
 
 
 _FURTHER: dict[str, Callable[[bool], Iterator[tuple[int, Step]]]] = {

@@ -13,8 +13,10 @@ from drivers.decoders.base import Corners, Gray
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels; right and bottom are the first ones outside."""
 
-_Affine = tuple[tuple[float, float, float], tuple[float, float, float]]
-_UNMOVED: _Affine = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
+Affine = tuple[tuple[float, float, float], tuple[float, float, float]]
+"""Two rows that take (x, y, 1) to x and to y."""
+
+_UNMOVED: Affine = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class View:
     """Pixels and the affine map that takes a point of them to a point of the frame."""
 
     pixels: Gray
-    back: _Affine = _UNMOVED
+    back: Affine = _UNMOVED
 
     @property
     def size(self) -> int:
@@ -54,19 +56,24 @@ class View:
 
     def turned(self, degrees: float) -> "View":
         """Turned about its middle, with room for its corners."""
-        cv2 = load_cv2()
         height, width = self.pixels.shape
         angle = math.radians(degrees)
         cos, sin = math.cos(angle), math.sin(angle)
         across = round(abs(width * cos) + abs(height * sin))
         down = round(abs(width * sin) + abs(height * cos))
-        back: _Affine = (
+        back: Affine = (
             (cos, -sin, (width - across * cos + down * sin) / 2),
             (sin, cos, (height - across * sin - down * cos) / 2),
         )
+        return self.warped(back, across, down)
+
+    def warped(self, back: Affine, across: int, down: int) -> "View":
+        """So many pixels of it, taken from where `back` says; outside, its border goes on."""
+        cv2 = load_cv2()
         flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+        shape = max(1, across), max(1, down)
         pixels = cv2.warpAffine(
-            self.pixels, _matrix(back), (across, down), flags=flags, borderMode=cv2.BORDER_REPLICATE
+            self.pixels, _matrix(back), shape, flags=flags, borderMode=cv2.BORDER_REPLICATE
         )
         return self._moved(pixels, back)
 
@@ -77,7 +84,7 @@ class View:
         (a, b, c), (d, e, f) = self.back
         return tuple((round(a * x + b * y + c), round(d * x + e * y + f)) for x, y in corners)
 
-    def _moved(self, pixels: Gray, step: _Affine) -> "View":
+    def _moved(self, pixels: Gray, step: Affine) -> "View":
         return View(pixels, _after(self.back, step))
 
 
@@ -94,7 +101,7 @@ def around(corners: Iterable[Sequence[int]], margin: float) -> Box:
     return min(xs) - extra, min(ys) - extra, max(xs) + extra + 1, max(ys) + extra + 1
 
 
-def _after(outer: _Affine, inner: _Affine) -> _Affine:
+def _after(outer: Affine, inner: Affine) -> Affine:
     """The map that does `inner` and then `outer`."""
     (a, b, c), (d, e, f) = outer
     (u, v, w), (x, y, z) = inner
@@ -104,7 +111,7 @@ def _after(outer: _Affine, inner: _Affine) -> _Affine:
     )
 
 
-def _matrix(affine: _Affine) -> Gray:
+def _matrix(affine: Affine) -> Gray:
     import numpy
 
     return numpy.array(affine, numpy.float64)
