@@ -77,39 +77,39 @@ def readings(profile: Values, disc: bool) -> Iterator[Reading]:
 
 
 def read_between(profile: Values, ends: Ends, disc: bool) -> Reading | None:
-    """What can be read about there, from the left or else, upside down, from the right."""
-    found = _read(profile, ends, disc)
-    if found is not None:
-        return found
+    """What can be read about there, from the left or, where that fits better, upside down."""
+    dark = _evened(_sampled(profile, ends))
+    upright, turned = _first_fit(dark, disc), _first_fit(dark[::-1], disc)
+    if upright[1].cost <= turned[1].cost:
+        return _read(profile, ends, disc, *upright)
     last = len(profile) - 1
-    found = _read(profile[::-1], _mirrored(ends, last), disc)
+    found = _read(profile[::-1], _mirrored(ends, last), disc, *turned)
     return None if found is None else found._replace(ends=_mirrored(found.ends, last))
+
+
+def _first_fit(dark: Values, disc: bool) -> tuple[int, Fit]:
+    fits = [(spread, blur(disc, spread).best(dark)) for spread in _FIRST_BLURS]
+    return min(fits, key=lambda one: one[1].cost)
 
 
 def _mirrored(ends: Ends, last: int) -> Ends:
     return Ends(last - ends.end, last - ends.start, -ends.bow)
 
 
-def _read(profile: Values, ends: Ends, disc: bool) -> Reading | None:
-    greys = _sampled(profile, ends)
-    spread, fit = min(
-        ((each, blur(disc, each).best(_evened(greys))) for each in _FIRST_BLURS),
-        key=lambda one: one[1].cost,
-    )
+def _read(profile: Values, ends: Ends, disc: bool, spread: int, fit: Fit) -> Reading | None:
     explained = 0.0
     for turn in range(_ROUNDS):
-        before = ends, spread, fit.choices.tolist()
-        shown = blur(disc, spread).shown(modules_of(fit.choices))
+        before, digits = (ends, spread), fit.choices
+        shown = blur(disc, spread).shown(modules_of(digits))
         ends = _nearer(profile, ends, shown)
-        greys = _sampled(profile, ends)
-        lit = _lighting(greys, shown)
+        lit = _lighting(_sampled(profile, ends), shown)
         if lit is None:
             return None
-        profile_now, explained = lit
-        spread, fit = _sharper_or_softer(profile_now, disc, spread)
+        dark, explained = lit
+        spread, fit = _sharper_or_softer(dark, disc, spread)
         if explained < _HOPELESS and turn > 1:
             return None
-        if before[1:] == (spread, fit.choices.tolist()) and _same(before[0], ends):
+        if spread == before[1] and (digits == fit.choices).all() and _same(before[0], ends):
             break
     text = text_of(fit.choices)
     if text is None:
