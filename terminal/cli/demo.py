@@ -68,5 +68,5 @@ def _with_screen(stage: Any, language: str) -> int:
         customers=[Customer(each.label, each.act, each.through) for each in customers(stage)],
         language=language,
         theme=themes.chosen("", os.environ.get("TERM", ""), os.environ.get("COLORTERM", "")),
-    ).run()
+    ).run(mouse=False)
     return ExitCode.FINE

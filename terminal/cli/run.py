@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 
@@ -20,10 +21,13 @@ def run(args: argparse.Namespace) -> int:
     """Show the screen until somebody leaves it."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return complain("the screen needs a terminal; use `baton redeem`", ExitCode.WRONG_USE)
+    gc.disable()  # what is loaded now stays: looking through it again and again is in vain
     from terminal.bootstrap import open_till, read_config
     from terminal.tui import themes
     from terminal.tui.app import BatonApp
 
+    gc.freeze()
+    gc.enable()
     settings = read_config().till
     terminal, colours = os.environ.get("TERM", ""), os.environ.get("COLORTERM", "")
     BatonApp(
@@ -32,5 +36,5 @@ def run(args: argparse.Namespace) -> int:
         hold=settings.verdict,
         theme=themes.chosen(settings.theme, terminal, colours),
         moving=settings.motion,
-    ).run()
+    ).run(mouse=False)
     return ExitCode.FINE

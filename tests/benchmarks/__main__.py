@@ -1,4 +1,4 @@
-"""`sh deploy/bench queue|scan|decode`: one JSON line per result, figures from one run."""
+"""`sh deploy/bench queue|scan|decode|screen`: one JSON line per result, figures from one run."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="sh deploy/bench", allow_abbrev=False)
     parser.add_argument(
         "what",
-        choices=["queue", "scan", "decode"],
-        help="journal and outbox; scanners; codes in pictures",
+        choices=["queue", "scan", "decode", "screen"],
+        help="journal and outbox; scanners; codes in pictures; what a cashier waits for",
     )
     parser.add_argument("--full", action="store_true", help="also with a million waiting")
     parser.add_argument(
@@ -37,7 +37,7 @@ def main() -> int:
         decode(asked.on)
         return 0
     with tempfile.TemporaryDirectory(prefix="baton-bench-", dir=asked.on) as folder:
-        {"queue": queue, "scan": scan}[asked.what](Path(folder), asked.full)
+        {"queue": queue, "scan": scan, "screen": screen}[asked.what](Path(folder), asked.full)
     return 0
 
 
@@ -49,6 +49,14 @@ def scan(folder: Path, full: bool) -> None:
     scan_cost.triggered(folder)
     scan_cost.ssi(folder)
     scan_cost.replugged(folder)
+
+
+def screen(folder: Path, full: bool) -> None:
+    """From the last byte to the verdict, cold start, memory, idle: beside a bare Textual app."""
+    from . import screen_cost
+
+    machine()
+    screen_cost.all_of(folder, full)
 
 
 def decode(photographs: Path | None) -> None:
