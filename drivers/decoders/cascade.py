@@ -15,7 +15,7 @@ from drivers.decoders.steps import (
     own_closer_steps,
     own_steps,
 )
-from drivers.decoders.symbologies import MATRIX
+from drivers.decoders.symbologies import MATRIX, READ_FROM_GREY
 from drivers.decoders.views import View, around
 from drivers.errors import BadSetting, DecoderMissing
 
@@ -92,7 +92,8 @@ class Cascade:
         if not code.position:
             return []
         region = view.cropped(around(code.position, MARGIN))
-        for step in (*self._closer, *self._closer_still):
+        more = self._closer_still if code.symbology in READ_FROM_GREY else []
+        for step in (*self._closer, *more):
             sure = agreement.certain(step.read(region), step.look)
             if sure:
                 return sure

@@ -10,6 +10,8 @@ OTHER_MATRIX = ("DataMatrix", "Aztec", "PDF417")
 SHORT_BARS = ("EAN13", "EAN8", "UPCA", "Code128", "Code39", "Code93", "Codabar")
 BARS = (*SHORT_BARS, "ITF", "DataBar", "DataBarExp")
 """ITF and DataBar are not looked for in turned pictures: there parts of them are read as wholes."""
+READ_FROM_GREY = frozenset({"EAN13", "UPCA"})
+"""What our own reader of blurred bars (`gray_bars`) knows."""
 UPC_E = "UPCE"
 """Off unless asked for: it is short, and read where there is none."""
 

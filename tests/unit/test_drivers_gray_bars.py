@@ -11,6 +11,7 @@ from drivers.decoders.faint_stripes import faint_stripes
 from drivers.decoders.gray_bars import GrayBarsDecoder, is_clear
 from drivers.decoders.gray_fit import readings
 from drivers.decoders.gray_model import modules_of, text_of
+from drivers.decoders.steps import own_closer_steps, own_steps
 from drivers.decoders.symbologies import BARS
 from drivers.decoders.views import View
 from drivers.decoders.zxing import ZxingDecoder
@@ -71,6 +72,18 @@ def test_the_cascade_reads_what_no_library_reads():
         assert library.read(gray) == []
         right += len(found)
     assert right >= 5
+
+
+@pytest.mark.parametrize("order", [("zbar", "opencv"), ("zbar",), ("opencv",)])
+def test_it_stands_beside_any_library(order: tuple[str, ...]):
+    random = numpy.random.default_rng(14)
+    text = ean13(random)
+    (found,) = Cascade(order).read_still(blurred(drawn(text), 0.8, random))
+    assert found.raw.decode().zfill(13) == text
+
+
+def test_live_frames_are_spared_it():
+    assert not any(step.live for step in (*own_steps().values(), *own_closer_steps()))
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
