@@ -30,7 +30,7 @@ from terminal.core.model import (
     Verdict,
 )
 from terminal.core.parse import parse
-from terminal.core.pick import likely
+from terminal.core.pick import likely, name_of
 from terminal.core.signed import NotAVoucher, UnknownKey, verify
 from terminal.counter import Counter, Shown
 from terminal.errors import (
@@ -138,13 +138,19 @@ class Flow:
         facts = Facts(codes[0], self.place.shop, rivals=tuple(codes))
         if len(facts.rivals) == 1:
             return facts.code
-        decision = decide(facts, self.now())
+        decision = decide(replace(facts, names=self._names(codes)), self.now())
         assert decision.prompt
         told = answered(facts, decision.prompt, self.counter.ask(decision.prompt, facts.code))
         if told is None:
             return Shown(facts.code, decision, self.now())
         self.counter.seen(told.code)
         return told.code
+
+    def _names(self, codes: Sequence[Code]) -> tuple[str, ...]:
+        kits = [self.kits(code.platform) for code in codes]
+        return tuple(
+            name_of(code, kit.keys if kit else ()) for code, kit in zip(codes, kits, strict=True)
+        )
 
     # ASK
 

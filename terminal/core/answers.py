@@ -23,6 +23,6 @@ def answered(facts: Facts, prompt: Prompt, answer: int | str | None) -> Facts | 
         case PromptKind.USES:
             return replace(facts, uses=answer)
         case PromptKind.CHOICE:
-            return replace(facts, code=facts.rivals[answer], rivals=())
+            return replace(facts, code=facts.rivals[answer], rivals=(), names=())
         case _:
             return replace(facts, confirmed=True) if answer else None

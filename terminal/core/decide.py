@@ -47,6 +47,7 @@ class Facts:
     reachable  whether the platform can be asked now
     bill       minor units, once told
     rivals     the vouchers seen at one time, this one among them, while nobody has chosen
+    names      what the rivals are called where somebody has to choose; else their short codes
     serial     what the cashier read off the thing handed over
     confirmed  whether the cashier has said yes to what only a person can check
     used_here  uses of this voucher that this till's journal holds
@@ -68,6 +69,7 @@ class Facts:
     bill: int | None = None
     uses: int = 1
     rivals: tuple[Code, ...] = ()
+    names: tuple[str, ...] = ()
     serial: str = ""
     confirmed: bool = False
     kit: OfflineKit | None = None
@@ -105,7 +107,7 @@ class Facts:
 def decide(facts: Facts, now: datetime) -> Decision:
     """What to do about this voucher, given what is known at the UTC instant `now`."""
     if len(facts.rivals) > 1:
-        options = tuple(rival.shown for rival in facts.rivals)
+        options = facts.names or tuple(rival.shown for rival in facts.rivals)
         return Decision(Verdict.CHECK, prompt=Prompt(PromptKind.CHOICE, options=options))
     if facts.code.reason:
         return _refused(Refusal(facts.code.reason), facts.asked_in_vain)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from terminal.core.model import Code, CodeKind, Reason
+from terminal.core.model import Code, CodeKind, IssuerKey, Reason
+from terminal.core.signed import NotAVoucher, UnknownKey, verify
+from terminal.text import clean
+
+_LONGEST = 40
 
 
 def likely(codes: Sequence[Code]) -> tuple[Code, ...]:
@@ -21,3 +25,14 @@ def likely(codes: Sequence[Code]) -> tuple[Code, ...]:
     payments = [code for code in codes if code.reason is Reason.PAYMENT_CODE]
     legible = [code for code in codes if code.kind is not CodeKind.UNREADABLE]
     return tuple((payments or legible or codes)[:1])
+
+
+def name_of(code: Code, keys: Sequence[IssuerKey]) -> str:
+    """What a person may call it: the title that its signature vouches for, else its short code."""
+    if code.kind is CodeKind.SIGNED:
+        try:
+            title = verify(code.text, tuple(keys)).voucher.benefit.title
+        except (NotAVoucher, UnknownKey):
+            return code.shown
+        return f"{clean(title, _LONGEST)} · {code.shown}"
+    return code.shown

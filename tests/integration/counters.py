@@ -15,6 +15,7 @@ class TestCounter:
     __test__ = False
     bill: int | None = None
     events: list[str] = field(default_factory=list)
+    prompts: list[Prompt] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
@@ -26,6 +27,7 @@ class TestCounter:
 
     def ask(self, prompt: Prompt, code: Code) -> int | None:
         self.events.append("ask")
+        self.prompts.append(prompt)
         return self.bill
 
     def show(self, shown: Shown) -> None:

@@ -87,6 +87,10 @@ def test_of_two_vouchers_the_cashier_chooses_and_the_other_stays(
     assert shown is not None
     assert shown.decision.verdict is Verdict.ACCEPTED
     assert shown.code.text == second["signed"]
+    assert [name.partition(" · ")[0] for name in counter.prompts[0].options] == [
+        first["title"],
+        second["title"],
+    ]
     assert sound_platform.booked(first["id"]) == []
     assert len(sound_platform.booked(second["id"])) == 1
 

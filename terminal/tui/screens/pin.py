@@ -52,7 +52,7 @@ class PinScreen(BatonScreen):
 
     def hint(self) -> str:
         """How it is typed."""
-        return _("two figures for who you are, then your PIN")
+        return _("two figures for who you are, then your PIN and Enter")
 
     def send(self, figures: str) -> None:
         """Let the till look at it."""
