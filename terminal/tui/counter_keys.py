@@ -62,7 +62,7 @@ class CounterKeys:
         found = [KeyUse("f8", "F8", _("shift"), tells, baton.to_shift)]
         if baton.status and baton.status.sign_in:
             tells = _("Somebody else serves from now on")
-            found.append(KeyUse("f12", "F12", _("operator"), tells, baton.to_sign_in))
+            found.append(KeyUse("f12", "F12", _("hand over"), tells, baton.to_sign_in))
         return found
 
     def _of_question(self, question: Question) -> list[KeyUse]:
@@ -92,7 +92,7 @@ class CounterKeys:
 
     def _backspace(self) -> KeyUse:
         tells = _("Take the last figure back")
-        return KeyUse("backspace", "←", _("correct"), tells, self._correct)
+        return KeyUse("backspace", "Bksp", _("correct"), tells, self._correct)
 
     def _of_list(self) -> list[KeyUse]:
         """The side list; its Enter gives way to an open entry, its arrows to a choice."""

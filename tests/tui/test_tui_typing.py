@@ -21,7 +21,7 @@ async def test_good_code_is_sent() -> None:
 async def test_failing_check_digit_is_said_before_anything_is_sent() -> None:
     async with seated() as seat:
         await seat.press("f2", *BAD)
-        await seat.reads("mistyped: compare the figures")
+        await seat.reads("mistyped, nothing was sent: compare the figures")
         await seat.press("enter", "enter")
         await seat.pilot.pause()
         assert seat.till.scans == []

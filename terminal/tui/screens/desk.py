@@ -104,7 +104,7 @@ class DeskScreen(BatonScreen):
             )
             found.insert(0, KeyUse("enter", "Enter", word, tells, self._step_on))
         tells = _("Take the last character back")
-        found.append(KeyUse("backspace", "←", _("correct"), tells, self._line.backspace))
+        found.append(KeyUse("backspace", "Bksp", _("correct"), tells, self._line.backspace))
         return [*found, self.language_key()]
 
     def _list_keys(self) -> list[KeyUse]:

@@ -141,7 +141,7 @@ class FindScreen(BatonScreen):
                 KeyUse("pagedown", "", "", "", lambda: table.move(10)),
             ]
         tells = _("Take the last character back")
-        found.append(KeyUse("backspace", "←", _("correct"), tells, self._correct))
+        found.append(KeyUse("backspace", "Bksp", _("correct"), tells, self._correct))
         return [*found, self.language_key(), self.leave_key()]
 
     def other_key(self, event: events.Key) -> None:

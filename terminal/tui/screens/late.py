@@ -106,7 +106,7 @@ class LateScreen(BatonScreen):
             *found,
             KeyUse("up", "", "", "", partial(self._move, -1)),
             KeyUse("down", "↑↓", _("choose"), tells, partial(self._move, 1)),
-            KeyUse("backspace", "←", _("correct"), correct, self._line.backspace),
+            KeyUse("backspace", "Bksp", _("correct"), correct, self._line.backspace),
             self.language_key(),
         ]
 

@@ -72,7 +72,7 @@ class PinScreen(BatonScreen):
             tells = _("A supervisor lets this number try again")
             found.append(KeyUse("f6", "F6", _("unlock"), tells, self._unlock))
         tells = _("Take the last figure back")
-        found.append(KeyUse("backspace", "←", _("correct"), tells, self._correct))
+        found.append(KeyUse("backspace", "Bksp", _("correct"), tells, self._correct))
         return [*found, self.language_key()]
 
     def other_key(self, event: events.Key) -> None:

@@ -112,7 +112,7 @@ class ShiftScreen(BatonScreen):
             if self._amount.minor:
                 found.insert(0, KeyUse("enter", "Enter", _("confirm"), tells, self._raise))
             tells = _("Take the last figure back")
-            return [*found, KeyUse("backspace", "←", _("correct"), tells, self._correct)]
+            return [*found, KeyUse("backspace", "Bksp", _("correct"), tells, self._correct)]
         return [*self._at_rest(), self.language_key(), self.leave_key()]
 
     def _at_rest(self) -> list[KeyUse]:
@@ -129,7 +129,7 @@ class ShiftScreen(BatonScreen):
             found.append(KeyUse("f6", "F6", _("close"), tells, self._ask_close))
             if self.baton.status and self.baton.status.sign_in:
                 tells = _("Somebody else serves from now on")
-                found.append(KeyUse("f12", "F12", _("operator"), tells, self.baton.to_sign_in))
+                found.append(KeyUse("f12", "F12", _("hand over"), tells, self.baton.to_sign_in))
         if len(self._reports) > 1:
             tells = _("Closed shifts, one after the other")
             found.append(KeyUse("left", "←→", _("earlier"), tells, partial(self._turn, 1)))

@@ -39,7 +39,7 @@ class SupervisorScreen(PinScreen):
 
     def hint(self) -> str:
         """Whose PIN counts."""
-        return _("a supervisor's two figures and PIN; never of the person who served")
+        return _("a supervisor's two figures, PIN and Enter; never of the person who served")
 
     def listed(self) -> None:
         """Only supervisors may be meant."""

@@ -102,7 +102,7 @@ class UndoScreen(BatonScreen):
             tells = _("Take it back, for this reason")
             found.insert(0, KeyUse("enter", "Enter", _("take it back"), tells, self._confirm))
         tells = _("Take the last character back")
-        found.append(KeyUse("backspace", "←", _("correct"), tells, self._correct))
+        found.append(KeyUse("backspace", "Bksp", _("correct"), tells, self._correct))
         return [*found, self.language_key()]
 
     def other_key(self, event: events.Key) -> None:

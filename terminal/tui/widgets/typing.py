@@ -61,7 +61,9 @@ class Typing(Widget):
         if self.again:
             return Content.styled(_("press Enter once more"), "$warning")
         if entry.state is CodeState.MISTYPED:
-            return Content.styled(_("✗ mistyped: compare the figures with the voucher"), "$error")
+            return Content.styled(
+                _("✗ mistyped, nothing was sent: compare the figures with the voucher"), "$error"
+            )
         if entry.state is CodeState.LONG:
             return Content.styled(_("✗ too long: a code has twelve figures"), "$error")
         if entry.state is CodeState.GOOD:
