@@ -16,6 +16,7 @@ from drivers.decoders.gray_model import (
     QUIET,
     SHARPEST,
     SOFTEST,
+    STEPS,
     Fit,
     Values,
     blur,
@@ -56,7 +57,7 @@ class Ends(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """The digits read in a profile, where, and how sure.
+    """The digits read in a profile, where, through how much blur (modules), and how sure.
 
     `explained` is the share of the greys' variance that the digits account for; `clear` how much
     more the next best digits leave unexplained, as a share of what these leave.
@@ -64,8 +65,16 @@ class Reading(NamedTuple):
 
     text: str
     ends: Ends
+    blur: float
     explained: float
     clear: float
+
+
+class _Settled(NamedTuple):
+    ends: Ends
+    spread: int
+    fit: Fit
+    explained: float
 
 
 def readings(profile: Values, disc: bool) -> Iterator[Reading]:
@@ -78,12 +87,42 @@ def readings(profile: Values, disc: bool) -> Iterator[Reading]:
 
 def read_between(profile: Values, ends: Ends, disc: bool) -> Reading | None:
     """What can be read about there, from the left or, where that fits better, upside down."""
+    settled = _settled(profile, ends, disc)
+    text = text_of(settled.fit.choices) if settled else None
+    if settled is None or text is None:
+        return None
+    margin = blur(disc, settled.spread).margin(settled.fit)
+    clear = margin / max(settled.fit.cost, _NOTHING)
+    return Reading(text, settled.ends, settled.spread / STEPS, settled.explained, clear)
+
+
+def stands(profile: Values, reading: Reading, disc: bool) -> bool:
+    """Whether it is found again from its own ends, and nothing better from ends a module away.
+
+    Digits no code has, because they were misprinted or torn, may look lawful from a wrong start.
+    """
+    again = read_between(profile, reading.ends, disc)
+    if again is None or again.text != reading.text:
+        return False
+    module = (reading.ends.end - reading.ends.start) / MODULES
+    for at_start, at_end in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+        start = reading.ends.start + at_start * module
+        end = reading.ends.end + at_end * module
+        other = _settled(profile, Ends(start, end, reading.ends.bow), disc)
+        if other is None or other.explained <= reading.explained:
+            continue
+        if text_of(other.fit.choices) != reading.text:
+            return False
+    return True
+
+
+def _settled(profile: Values, ends: Ends, disc: bool) -> _Settled | None:
     dark = _evened(_sampled(profile, ends))
     upright, turned = _first_fit(dark, disc), _first_fit(dark[::-1], disc)
     if upright[1].cost <= turned[1].cost:
-        return _read(profile, ends, disc, *upright)
+        return _improved(profile, ends, disc, *upright)
     last = len(profile) - 1
-    found = _read(profile[::-1], _mirrored(ends, last), disc, *turned)
+    found = _improved(profile[::-1], _mirrored(ends, last), disc, *turned)
     return None if found is None else found._replace(ends=_mirrored(found.ends, last))
 
 
@@ -96,7 +135,7 @@ def _mirrored(ends: Ends, last: int) -> Ends:
     return Ends(last - ends.end, last - ends.start, -ends.bow)
 
 
-def _read(profile: Values, ends: Ends, disc: bool, spread: int, fit: Fit) -> Reading | None:
+def _improved(profile: Values, ends: Ends, disc: bool, spread: int, fit: Fit) -> _Settled | None:
     explained = 0.0
     for turn in range(_ROUNDS):
         before, digits = (ends, spread), fit.choices
@@ -111,11 +150,7 @@ def _read(profile: Values, ends: Ends, disc: bool, spread: int, fit: Fit) -> Rea
             return None
         if spread == before[1] and (digits == fit.choices).all() and _same(before[0], ends):
             break
-    text = text_of(fit.choices)
-    if text is None:
-        return None
-    clear = blur(disc, spread).margin(fit) / max(fit.cost, _NOTHING)
-    return Reading(text, ends, explained, clear)
+    return _Settled(ends, spread, fit, explained)
 
 
 def _same(one: Ends, other: Ends) -> bool:

@@ -41,6 +41,8 @@ _STARTS = tuple(3 + 7 * place for place in range(_HALF)) + tuple(
 )
 _GUARDS = numpy.zeros(MODULES)
 _GUARDS[[0, 2, 46, 48, 92, 94]] = 1
+_DISC, _SMEARED = (1.0, 0.3), (0.8, 0.6)
+"""How much of the blur's deviation is a disc's and how much a Gaussian's."""
 _FINE = 64
 _REACH = 8  # modules
 
@@ -105,7 +107,7 @@ class Blur:
 
 @cache
 def blur(disc: bool, twelfths: int) -> Blur:
-    """The blur of a lens out of focus (a disc, seen from the side) or of motion and pixels."""
+    """The blur of a lens out of focus, a disc seen from the side, or one smeared by motion."""
     response = _response(disc, twelfths / STEPS)
     distance = PLACES[:, None] - numpy.arange(MODULES)
     fine = numpy.arange(len(response)) / _FINE - _REACH
@@ -125,12 +127,10 @@ def blur(disc: bool, twelfths: int) -> Blur:
 def _response(disc: bool, deviation: float) -> Values:
     """What an edge between light and dark becomes: 0 far before it, 1 far behind it."""
     place = numpy.arange(-_REACH * _FINE, _REACH * _FINE + 1) / _FINE
-    if not disc:
-        kernel = numpy.exp(-(place**2) / (2 * deviation**2))
-    else:
-        lens = numpy.sqrt(numpy.maximum(0, (2 * deviation) ** 2 - place**2))
-        pixel = numpy.exp(-(place**2) / (2 * (0.3 * deviation) ** 2))
-        kernel = numpy.convolve(lens, pixel, "same")
+    share, pixel = _DISC if disc else _SMEARED
+    lens = numpy.sqrt(numpy.maximum(0, (2 * share * deviation) ** 2 - place**2))
+    soft = numpy.exp(-(place**2) / (2 * (pixel * deviation) ** 2))
+    kernel = numpy.convolve(lens, soft, "same")
     return numpy.cumsum(kernel) / kernel.sum()
 
 

@@ -138,7 +138,7 @@ def random_bars(random) -> numpy.ndarray:
     return numpy.repeat(numpy.arange(95) % 2, random.integers(1, 5, 95))[:95]
 
 
-@pytest.mark.parametrize("seed", [72, 110, 289])
+@pytest.mark.parametrize("seed", [72, 176])
 def test_a_lawful_code_nearest_to_random_bars_is_not_believed(seed: int):
     """One in fifty of them comes to rest at digits with a right check digit."""
     random = numpy.random.default_rng(seed)
