@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from drivers.cv import load_cv2
 from drivers.scanners.keyboard_simulator import KeyboardSimulator, pressed
 from drivers.scanners.line_simulator import LineSimulator
 from drivers.scanners.serial import SerialScanner, SerialSettings
@@ -120,6 +121,7 @@ def test_a_setting_that_makes_no_sense(bench: Bench) -> None:
 def test_a_driver_whose_library_is_not_installed(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    load_cv2.cache_clear()  # another test may have loaded it
     monkeypatch.setitem(sys.modules, "cv2", None)
     (bench.folder / "pictures").mkdir()
     bench.start("camera", source=str(bench.folder / "pictures"))

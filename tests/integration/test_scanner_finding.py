@@ -4,10 +4,10 @@ import threading
 
 import pytest
 
-from drivers import honeywell
 from drivers.errors import DeviceBusy, DeviceMissing
 from drivers.finding import Found, find, judge
 from drivers.port import Port
+from drivers.protocols import honeywell
 from drivers.scanners.line_simulator import LineSimulator
 from drivers.scanners.module_simulator import ModuleSimulator
 from drivers.scanners.pty_line import PtyLine

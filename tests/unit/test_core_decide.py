@@ -11,6 +11,7 @@ from terminal.core.model import (
     Benefit,
     Code,
     CodeKind,
+    Coupon,
     Decision,
     Granted,
     OfflineKit,
@@ -88,7 +89,10 @@ def test_goods_are_given_without_a_bill():
     assert (decision.verdict, decision.uses_left, decision.limit_left) == ("accepted", 2, 1000)
 
 
-GRANTED = Granted(1500, 7300, uses_left=4, balance=99, undo_until=NOW + timedelta(hours=1))
+NEXT = Coupon("10 off the next visit", "VC-NEXT")
+GRANTED = Granted(
+    1500, 7300, uses_left=4, balance=99, undo_until=NOW + timedelta(hours=1), coupon=NEXT
+)
 
 
 @pytest.mark.parametrize("reachable", [True, False])
@@ -103,6 +107,7 @@ def test_what_the_platform_grants_is_granted_in_its_figures(reachable):
         balance=99,
         expires=VOUCHER.expires,
         undo_until=GRANTED.undo_until,
+        coupon=NEXT,
     )
 
 
