@@ -59,10 +59,10 @@ QUICK = (
     Stage("unit", 60, "one function or class at a time"),
     Stage("contract", 60, "what every scanner and every platform must do alike"),
     Stage("architecture", 20, "the rules of the tree: imports, sizes, names, locks", False),
-    Stage("tui", 90, "screens, driven by keys"),
+    Stage("tui", 120, "screens, driven by keys"),
     Stage("simulation", 90, "many tills, many days, a clock of its own", spread="worksteal"),
     Stage("crash", 120, "kill -9 between confirm and green, then a restart"),
-    Stage("integration", 120, "till, line and platform as real processes"),
+    Stage("integration", 180, "till, line and platform as real processes"),
     Stage("stories", 60, "the demo, played without a screen"),
 )
 MUTATION = Stage("mutation", 1800, "are wrong lines noticed by the tests")
