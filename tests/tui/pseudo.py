@@ -17,7 +17,7 @@ _WORDS = re.compile(r"[^\W\d_]+", re.ASCII)
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 # Names of keys, languages and the program; a Z and an X report are called so in every language.
-ALWAYS = "Esc Enter F English 简体中文 繁體中文 Baton Z X"
+ALWAYS = "Esc Enter Bksp F English 简体中文 繁體中文 Baton Z X"
 
 
 class Pseudo(gettext.NullTranslations):
