@@ -19,6 +19,7 @@ from terminal.tui.widgets.idle import Idle
 from terminal.tui.widgets.typing import Typing
 from terminal.wording import Saying, prompts, verdicts
 
+_BLINK = 0.03  # seconds; drawing a card that the verdict replaces would only delay the verdict
 _LONG = 1.0  # seconds after which asking becomes waiting
 _MEANT = 0.15  # seconds in which a scanner would have typed on: a digit alone is a person's
 
@@ -76,8 +77,9 @@ class Stage(Container):
         self._awaiting = True
 
     def arrived(self, code: Code) -> None:
-        """A scan has come in."""
-        self._card(partial(verdicts.arrived, code))
+        """A scan has come in: it is seen, unless its verdict is there within a blink."""
+        self._close()
+        self._after(_BLINK, partial(self._card, partial(verdicts.arrived, code)))
 
     def asking(self, code: Code) -> None:
         """The platform is asked; after a second it is called waiting."""
@@ -170,6 +172,12 @@ class Stage(Container):
 
     def _turn(self, shown: str) -> None:
         """Show one of the three; whatever was open is closed with nothing done."""
+        self._close()
+        for each in ("-idle", "-card", "-typing"):
+            self.set_class(each == shown, each)
+        self.screen.set_class(shown != "-idle", "-busy")
+
+    def _close(self) -> None:
         self._awaiting = False
         if self._timer is not None:
             self._timer.stop()
@@ -177,9 +185,6 @@ class Stage(Container):
         if self.question is not None:
             self.question.answer.give(None)
             self.question = None
-        for each in ("-idle", "-card", "-typing"):
-            self.set_class(each == shown, each)
-        self.screen.set_class(shown != "-idle", "-busy")
 
     def _after(self, seconds: float, then: Callable[[], None]) -> None:
         self._timer = self.set_timer(seconds, then)
