@@ -274,8 +274,9 @@ class Till:
                 _log.exception("a scan could not be judged")
                 self.flow.counter.failed("this code could not be judged")
                 self._settle_interrupted()
-            self.sync.nudge()
             self.publish()
+            if any(line.up for line in self.lines.values()):  # else the prober wakes it
+                self.sync.nudge()
 
     def _attended(self) -> None:
         """Nobody is asked anything while nobody serves. The ledger would not book it either."""

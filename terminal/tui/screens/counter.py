@@ -113,8 +113,10 @@ class CounterScreen(BatonScreen):
 
     @on(messages.CodeSeen)
     def _seen(self, message: messages.CodeSeen) -> None:
+        was_open = self.stage.question is not None
         self.stage.arrived(message.code)
-        self.refresh_keys()
+        if was_open:
+            self.refresh_keys()
 
     @on(messages.PlatformAsked)
     def _asking(self, message: messages.PlatformAsked) -> None:
