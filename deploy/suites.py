@@ -29,7 +29,8 @@ FULL_PATIENCE_SECONDS = 6 * 3600
 class Stage:
     """One suite: its flag, what it shows, the seconds it may take on two cores.
 
-    spread  how its tests are dealt out: by file, or one by one where each stands alone
+    spread   how its tests are dealt out: by file, or one by one where each stands alone
+    workers  more than cores only where tests mostly wait
     """
 
     name: str
@@ -37,6 +38,7 @@ class Stage:
     about: str
     parallel: bool = True
     spread: str = "loadfile"
+    workers: int = 2
 
 
 @dataclass
@@ -59,7 +61,7 @@ QUICK = (
     Stage("unit", 60, "one function or class at a time"),
     Stage("contract", 60, "what every scanner and every platform must do alike"),
     Stage("architecture", 20, "the rules of the tree: imports, sizes, names, locks", False),
-    Stage("tui", 120, "screens, driven by keys"),
+    Stage("tui", 120, "screens, driven by keys", spread="worksteal", workers=4),
     Stage("simulation", 90, "many tills, many days, a clock of its own", spread="worksteal"),
     Stage("crash", 120, "kill -9 between confirm and green, then a restart"),
     Stage("integration", 180, "till, line and platform as real processes"),
@@ -238,7 +240,7 @@ def run_pytest(stage: Stage, extra: list[str]) -> Tally | None:
             "-rs",
         ]
         if stage.parallel and (os.cpu_count() or 1) > 1:
-            command += ["-n", "2", "--dist", stage.spread]
+            command += ["-n", str(stage.workers), "--dist", stage.spread]
         try:
             code = subprocess.run(
                 [*command, *extra],

@@ -1,12 +1,14 @@
 """What single kinds of outputs promise beyond the contract of all: limits, faults, settings."""
 
 import time
+from pathlib import Path
 
 import pytest
 
 from drivers.errors import BadSetting, DeviceBusy, DeviceFault, DeviceLost, DriverError
 from drivers.outputs import Signal
 from drivers.outputs.cd5220 import WIDTH
+from drivers.outputs.drawn_lines import FONTS
 from drivers.outputs.escpos_printer import EscposPrinter, EscposSettings
 from drivers.outputs.gpio import GpioRelay, LampOutput, LampSettings, RelaySettings
 from drivers.outputs.paper import Align, Bars, Cut, Qr, Text
@@ -56,6 +58,9 @@ def test_chinese_in_every_mode(tmp_path, mode, codec, text, expected):
     medium.close()
 
 
+@pytest.mark.skipif(
+    not any(Path(font).is_file() for font in FONTS), reason="no font with Chinese is installed"
+)
 def test_chinese_as_pictures_where_the_printer_has_none(network):
     with network.output(cjk="image", columns=48) as printer:
         printer.print([Text("双人午市套餐", bold=True, big=True), Text("ascii stays text")])
