@@ -6,7 +6,7 @@ import wave
 import numpy
 import pytest
 import zxingcpp
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from drivers.outputs import Signal
@@ -77,8 +77,10 @@ def picture_of(modules: str) -> numpy.ndarray:
 
 @settings(max_examples=60, deadline=None)
 @given(ASCII)
+@example("SyncThrea")
 def test_code_128_is_read_by_another_library(content):
-    (read,) = zxingcpp.read_barcodes(picture_of(code_128(content)))
+    only = zxingcpp.BarcodeFormat.Code128  # asked for all kinds, it takes some of them for an EAN
+    (read,) = zxingcpp.read_barcodes(picture_of(code_128(content)), only)
     assert (read.text, read.format) == (content, zxingcpp.BarcodeFormat.Code128)
 
 
