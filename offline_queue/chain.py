@@ -11,6 +11,7 @@ signed by the old key; its body is the new one, which signs all that follows. An
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -53,10 +54,13 @@ def verify(entries: Iterable[Entry], verify_signature: VerifySignature | None) -
 
     Without `verify_signature` only hashes, order and contents are checked.
     """
-    previous, public_key, till, expected = NOTHING_BEFORE, b"", "", 0
-    for entry in entries:
-        if expected == 0:
-            public_key, till = entry.body, entry.till
+    rest = iter(entries)
+    first = next(rest, None)
+    if first is None:
+        return None
+    public_key, till = first.body, first.till
+    previous, expected = NOTHING_BEFORE, 0
+    for entry in itertools.chain([first], rest):
         why = _content_fault(entry) or _link_fault(entry, expected, previous, till)
         if why is None and verify_signature is not None:
             message = signature_message(entry.hash)
