@@ -25,6 +25,15 @@ def sync_names(path: Path) -> None:
             sync_directory(directory)
 
 
+def sync_file(path: Path) -> None:
+    """What was written to it, by whomever. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fdatasync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def sync_directory(directory: Path) -> None:
     """The names in it. Raises OSError."""
     descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)

@@ -23,7 +23,7 @@ import apsw
 
 from offline_queue import migrations, seals
 from offline_queue.errors import Busy, JournalCorrupt, StorageFault
-from offline_queue.names import create, sync_directory, sync_names
+from offline_queue.names import create, sync_directory, sync_file, sync_names
 from offline_queue.suspicion import Suspicion
 from offline_queue.turns import Turns
 
@@ -66,6 +66,7 @@ class Storage:
         Raises StorageFault, JournalCorrupt, JournalTooNew or Busy.
         """
         self.path = path
+        self._wal = path.with_name(path.name + "-wal")
         self.turns = Turns()
         self._fault: StorageFault | None = None
         self._suspicion = Suspicion(path)
@@ -84,12 +85,16 @@ class Storage:
         _refuse_foreign(self.path)
         connection = self.connection()
         self._suspicion.dispel(connection)
+        # A commit whose writer was killed before its sync is read by whoever opens the file, but a
+        # power cut would take it back: it is on disk before anybody believes or reports it.
+        with suppress(FileNotFoundError):
+            sync_file(self._wal)
         (mark,) = next(iter(connection.execute("PRAGMA application_id")))
         if mark == 0:
             sync_names(self.path)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrations.migrate(connection, str(self.path))
-        _grow_wal(connection, self.path)
+        _grow_wal(connection, self._wal)
         sync_directory(self.path.parent)
 
     def __enter__(self) -> Storage:
@@ -274,9 +279,8 @@ def _refuse_foreign(path: Path) -> None:
         raise JournalCorrupt(str(path), "it is some other program's database")
 
 
-def _grow_wal(connection: apsw.Connection, path: Path) -> None:
+def _grow_wal(connection: apsw.Connection, wal: Path) -> None:
     """Once: write a megabyte through the WAL and drop it; the file keeps its size."""
-    wal = path.with_name(path.name + "-wal")
     if wal.exists() and wal.stat().st_size >= PAGE_SIZE * _CHECKPOINT_AT:
         return
     connection.execute("BEGIN IMMEDIATE")

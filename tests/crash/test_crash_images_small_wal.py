@@ -5,9 +5,9 @@ A second life begins from what a power cut or a kill left behind, and is cut off
 
 import pytest
 
-from .images.disk import Disk, Write
+from .images.disk import Disk, Said, Sync, Write
 from .images.proof import Crash, Promised, choose, disks_at, prove
-from .images.recording import Recording, record
+from .images.recording import JOURNAL, Recording, record
 from .scale import FULL, NO_HURRY, drawn, sized
 
 pytestmark = pytest.mark.timeout(NO_HURRY if FULL else 110)
@@ -59,6 +59,29 @@ def test_a_power_cut_after_a_kill(recording, tmp_path, done, tell):
     tell(str(findings).splitlines()[0])
     assert not findings.faults, findings
     assert findings.images >= AFTER_A_KILL
+
+
+def test_a_power_cut_after_somebody_read_what_was_not_synced(recording, tmp_path, tell):
+    """Killed between the last write of a commit and its sync: the next to open believes it."""
+    point = sync_of_the_last_append(recording)
+    ((_, disk, promised),) = disks_at(recording, [Crash(point, "kill")], Promised())
+    assert disk.in_the_air
+    second = record(tmp_path / "second", "product", WAL_PAGES, 2, disk)
+    crashes = [Crash(at, "lost") for at in range(len(second.operations) + 1)]
+    findings = prove(second, crashes, promised)
+    tell(str(findings).splitlines()[0])
+    assert not findings.faults, findings
+
+
+def sync_of_the_last_append(recording: Recording) -> int:
+    """How many operations come before it."""
+    disk = recording.before.copy()
+    for operation in recording.operations:
+        disk.take(operation)
+    wal = Sync(disk.names[f"{JOURNAL}-wal"])
+    said = [at for at, each in enumerate(recording.operations) if isinstance(each, Said)]
+    last = max(at for at in said if recording.operations[at].words[0] == "kept")
+    return recording.operations.index(wal, max(at for at in said if at < last))
 
 
 def unsynced_writes(recording: Recording) -> tuple[int, int]:

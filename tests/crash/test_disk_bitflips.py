@@ -25,9 +25,19 @@ SEED = 37
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    """The files that a till left, and all values in them."""
-    world = tmp_path_factory.mktemp("till")
-    words = [str(world / JOURNAL), "product", "48", "60", "live"]
+    """Most of what this till wrote stands in the file."""
+    return left_by_a_till(tmp_path_factory.mktemp("till"), wal_pages=48)
+
+
+@pytest.fixture(scope="module")
+def not_yet_copied(tmp_path_factory):
+    """All that this till wrote since it was founded stands in the WAL alone."""
+    return left_by_a_till(tmp_path_factory.mktemp("till"), wal_pages=1024)
+
+
+def left_by_a_till(world, wal_pages):
+    """The files that it left, and all values in them."""
+    words = [str(world / JOURNAL), "product", str(wal_pages), "60", "live"]
     command = [sys.executable, "-m", run.__name__, *words]
     subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True, timeout=60)
     image = files_in(world)
@@ -50,9 +60,11 @@ def count_noticed(image, values, path, bits) -> int:
     return noticed
 
 
-@pytest.mark.parametrize("suffix", ["", "-wal", "-head"])
-def test_a_flipped_bit(whole, suffix, tell):
-    image, values = whole
+@pytest.mark.parametrize(
+    ("till", "suffix"), [("whole", ""), ("not_yet_copied", "-wal"), ("whole", "-head")]
+)
+def test_a_flipped_bit(request, till, suffix, tell):
+    image, values = request.getfixturevalue(till)
     path = JOURNAL + suffix
     bits = flips.bits(image[path], BITS // 3, Random(SEED))
     noticed = count_noticed(image, values, path, bits)
