@@ -5,6 +5,7 @@ texts); zbar 0.23.1 and later hands the bytes on untouched when ZBAR_CFG_BINARY 
 that pyzbar 0.1.9 does not name. Source: zbar.h.
 """
 
+import weakref
 from collections.abc import Iterator
 from ctypes import c_void_p, cast, string_at
 from typing import Any
@@ -32,17 +33,14 @@ class ZbarDecoder:
         names = {**ZBAR_NAMES, "UPCE": UPC_E} if upc_e else ZBAR_NAMES
         self._names = {int(wrapper.ZBarSymbol[theirs]): ours for theirs, ours in names.items()}
         self._scanner = wrapper.zbar_image_scanner_create()
+        # Not `__del__`: when the program ends, the library's own names go before this object does.
+        weakref.finalize(self, wrapper.zbar_image_scanner_destroy, self._scanner)
         enable = wrapper.ZBarConfig.CFG_ENABLE
         self._set(_EVERY_SYMBOLOGY, enable, 0)
         for number in (*self._names, wrapper.ZBarSymbol.UPCE):
             self._set(number, enable, 1)
         self.exact = self._set(wrapper.ZBarSymbol.QRCODE, _CFG_BINARY, 1) == 0
         """False with a zbar too old for binary mode: only ASCII can then be trusted."""
-
-    def __del__(self) -> None:
-        scanner = getattr(self, "_scanner", None)
-        if scanner:
-            self._zbar.zbar_image_scanner_destroy(scanner)
 
     def read(self, gray: Gray) -> list[Decoded]:
         """All codes zbar finds in the picture.
