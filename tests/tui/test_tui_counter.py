@@ -89,6 +89,19 @@ async def test_new_scan_replaces_the_verdict_at_once() -> None:
         assert "GIVE" not in seat.sees
 
 
+async def test_timer_that_fired_as_the_verdict_came_does_not_replace_it() -> None:
+    """On a busy machine its message waits in the queue, and stopping the timer is too late."""
+    async with seated() as seat:
+        seat.till.scan(b"SLOW")
+        await seat.reads("the platform is asked")
+        fired = seat.app.counter.stage._timer._callback
+        seat.till.gate.set()
+        await seat.reads("WHY")
+        fired()
+        await seat.pilot.pause()
+        assert "WHY" in seat.sees
+
+
 async def test_last_ten_scans_newest_first() -> None:
     async with seated(size=(120, 36)) as seat:
         for number in range(12):

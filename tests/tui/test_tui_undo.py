@@ -105,7 +105,7 @@ async def test_scan_leaves_the_question_open_and_nothing_done() -> None:
 
 async def test_what_came_of_it_waits_for_the_scan_in_hand() -> None:
     """Two results at about the same time: both are seen, neither replaces the other unseen."""
-    async with seated(hold=0.3) as seat:
+    async with seated(hold=1.0) as seat:
         await accepted(seat)
         await seat.press("f3", "1")
         seat.till.scan(b"SLOW")

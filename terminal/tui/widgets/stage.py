@@ -187,7 +187,9 @@ class Stage(Container):
             self.question = None
 
     def _after(self, seconds: float, then: Callable[[], None]) -> None:
-        self._timer = self.set_timer(seconds, then)
+        """Unless something else comes first: a timer that was stopped may have fired already."""
+        timer = self.set_timer(seconds, lambda: then() if self._timer is timer else None)
+        self._timer = timer
 
 
 def _asked(question: Question) -> Saying:
