@@ -25,6 +25,7 @@ def run(args: argparse.Namespace) -> int:
     from terminal.bootstrap import open_till, read_config
     from terminal.tui import themes
     from terminal.tui.app import BatonApp
+    from terminal.tui.service import Service
 
     gc.freeze()
     gc.enable()
@@ -36,5 +37,6 @@ def run(args: argparse.Namespace) -> int:
         hold=settings.verdict,
         theme=themes.chosen(settings.theme, terminal, colours),
         moving=settings.motion,
+        service=Service(os.environ),
     ).run(mouse=False)
     return ExitCode.FINE

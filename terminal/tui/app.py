@@ -20,6 +20,7 @@ from terminal.tui.opening import Opening
 from terminal.tui.ports import OpenTill, Till
 from terminal.tui.screens.base import BatonScreen
 from terminal.tui.screens.fault import FaultScreen
+from terminal.tui.service import Service
 from terminal.tui.staff_ways import StaffWays
 from terminal.tui.wedge import Wedge
 from terminal.tui.widgets.customers import Customer
@@ -38,6 +39,7 @@ class BatonApp(StaffWays):
     hold       seconds a verdict stays
     wedge      how a scanner that types is told from a person
     moving     whether seconds may be seen running
+    service    what systemd is told through
     """
 
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
@@ -54,6 +56,7 @@ class BatonApp(StaffWays):
         theme: str = themes.DARK.name,
         moving: bool = True,
         now: Callable[[], datetime] = _utc_now,
+        service: Service | None = None,
     ) -> None:
         locale.use(language)
         super().__init__(now, hold, customers, moving)
@@ -62,6 +65,7 @@ class BatonApp(StaffWays):
         self.theme = theme
         self.bridge = Bridge(self.post_message)
         self._opening = Opening(open_till, self.bridge)
+        self._service = service or Service({})
         self._keyboard = Keyboard(
             wedge or Wedge(), lambda: self.front, self._scanned, self.set_interval
         )
@@ -78,14 +82,17 @@ class BatonApp(StaffWays):
     def on_mount(self) -> None:
         """Paint first, then open the till."""
         self.push_screen(self.counter)
+        self._service.watch(self)
         self.run_worker(self._opening.run, thread=True, group="till", exit_on_error=False)
 
     async def on_unmount(self) -> None:
         """End the till, whatever ended the screen."""
+        self._service.stopping()
         await asyncio.to_thread(self._opening.close)
 
     @on(messages.TillOpened)
     def _opened(self) -> None:
+        self._service.ready("the till takes scans")
         self.counter.opened()
         self.deeds.look_back_soon()
         if self.nobody_serves:
@@ -93,6 +100,7 @@ class BatonApp(StaffWays):
 
     @on(messages.TillFailed)
     def _failed(self, message: messages.TillFailed) -> None:
+        self._service.ready("the till cannot start")
         self.push_screen(FaultScreen(message))
 
     @on(messages.StatusChanged)
