@@ -59,7 +59,7 @@ class PeopleStore:
         """The person, if number and PIN are theirs. Takes as long where there is no such number."""
         file = self._read()
         kept = next((each for each in file.people if each.number == number), None)
-        made = _hashed(file.salt or bytes(16), number, pin)
+        made = hashed_pin(file.salt or bytes(16), number, pin)
         if kept is None or not hmac.compare_digest(made, kept.pin):
             return None
         return Person(kept.number, kept.name, kept.supervisor)
@@ -96,7 +96,7 @@ class PeopleStore:
         file = self._read()
         salt = file.salt or os.urandom(16)
         before = next((each.pin for each in file.people if each.number == person.number), None)
-        hashed = before if pin is None else _hashed(salt, person.number, pin)
+        hashed = before if pin is None else hashed_pin(salt, person.number, pin)
         if hashed is None:
             raise WrongUse("a new person needs a PIN")
         kept = _Kept(person.number, person.name, person.supervisor, hashed)
@@ -126,5 +126,6 @@ class PeopleStore:
             return self._file
 
 
-def _hashed(salt: bytes, number: str, pin: str) -> bytes:
+def hashed_pin(salt: bytes, number: str, pin: str) -> bytes:
+    """A PIN as it is kept: scrypt over the file's salt and whose PIN it is."""
     return hashlib.scrypt(pin.encode(), salt=salt + number.encode(), **_SCRYPT)

@@ -4,6 +4,7 @@ settings   what the machine's one settings file says
 claiming   a new till: device key, journal, identity
 books      the journal with everything that reads or writes it, but no threads
 staff      people and shifts around the books
+technician the gate before the technician's screens
 tills      threads and scanners around the books
 """
 
@@ -11,6 +12,7 @@ from terminal.bootstrap.books import JOURNAL, LOCK, USER_AGENT, Books, open_book
 from terminal.bootstrap.claiming import claim
 from terminal.bootstrap.settings import read_config
 from terminal.bootstrap.staff import crew_of, shifts_of, staff_of
+from terminal.bootstrap.technician import gate_of
 from terminal.bootstrap.tills import attach_camera, flow_of, open_till
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "claim",
     "crew_of",
     "flow_of",
+    "gate_of",
     "open_books",
     "open_till",
     "read_config",
