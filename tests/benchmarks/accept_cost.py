@@ -66,6 +66,7 @@ def ext4_image(folder: Path) -> Iterator[Path]:
         yield mounted
     finally:
         _run("umount", str(mounted))
+        mounted.rmdir()
         image.unlink()
 
 
