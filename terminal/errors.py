@@ -14,7 +14,8 @@ BatonError                 what happened, where, what to do: one sentence
     |-- Unreachable        nothing was sent: safe to say "offline"
     |-- Unanswered         sent, no answer: the outcome is unknown
     |-- Unintelligible     an answer that is not of the protocol
-    |-- NotAuthorised      our credentials were refused
+    |-- NotAuthorised      our credentials, or our rights, were refused
+    |-- Declined           it does not take our request as such; nothing was consumed
     `-- RateLimited        come back later
 """
 
@@ -140,6 +141,14 @@ class Unintelligible(PlatformFault):
 
 class NotAuthorised(PlatformFault):
     """The platform no longer accepts this till's token: a technician must come."""
+
+
+class Declined(PlatformFault):
+    """The platform does not take a request as such: a wrong setting, or a defect of the adapter.
+
+    Nothing was consumed and nothing was said about the voucher. Sent again as it is, it fares no
+    better, so a queued entry is set aside for a person.
+    """
 
 
 class RateLimited(PlatformFault):

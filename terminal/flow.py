@@ -18,7 +18,6 @@ from terminal.core.decide import Facts, decide
 from terminal.core.model import (
     Authority,
     Code,
-    CodeKind,
     Decision,
     How,
     OfflineKit,
@@ -31,7 +30,6 @@ from terminal.core.model import (
 )
 from terminal.core.parse import parse
 from terminal.core.pick import likely, name_of
-from terminal.core.signed import NotAVoucher, UnknownKey, verify
 from terminal.counter import Counter, Shown
 from terminal.errors import (
     JournalUnusable,
@@ -148,9 +146,11 @@ class Flow:
 
     def _names(self, codes: Sequence[Code]) -> tuple[str, ...]:
         kits = [self.kits(code.platform) for code in codes]
-        return tuple(
-            name_of(code, kit.keys if kit else ()) for code, kit in zip(codes, kits, strict=True)
-        )
+        looks = [
+            self.platforms[code.platform].verify(code, kit)
+            for code, kit in zip(codes, kits, strict=True)
+        ]
+        return tuple(name_of(code, look.voucher) for code, look in zip(codes, looks, strict=True))
 
     # ASK
 
@@ -160,23 +160,16 @@ class Flow:
         facts = Facts(code, self.place.shop, kit=kit, reachable=False)
         if code.reason or code.platform not in self.platforms:
             return facts
-        facts = replace(facts, heard=self.lines[code.platform].heard_at)
-        if code.kind is CodeKind.SIGNED:
-            facts = self._by_signature(facts)
+        facts = self._alone(replace(facts, heard=self.lines[code.platform].heard_at))
         if facts.refusal or not self.lines[code.platform].up:
             return facts
         return self._prepare(facts)
 
-    def _by_signature(self, facts: Facts) -> Facts:
-        try:
-            made = verify(facts.code.text, facts.kit.keys if facts.kit else ())
-        except UnknownKey:
-            # Perhaps newer than our list: the platform knows. Offline it stays a bad signature.
-            down = not self.lines[facts.code.platform].up
-            return replace(facts, refusal=Refusal(Reason.BAD_SIGNATURE)) if down else facts
-        except NotAVoucher as cause:
-            return replace(facts, refusal=Refusal(Reason.BAD_SIGNATURE, note=str(cause)))
-        return replace(facts, signed=made.voucher)
+    def _alone(self, facts: Facts) -> Facts:
+        """What the code and the kit say by themselves. The platform may know better."""
+        look = self.platforms[facts.code.platform].verify(facts.code, facts.kit)
+        refusal, doubt = (look.refusal, None) if look.final else (None, look.refusal)
+        return replace(facts, signed=look.voucher, refusal=refusal, doubt=doubt)
 
     def _prepare(self, facts: Facts) -> Facts:
         line = self.lines[facts.code.platform]
@@ -187,14 +180,9 @@ class Flow:
             return replace(facts, refusal=Refusal(Reason.AUTH_FAILED))
         except PlatformFault as fault:
             line.lost(self.now(), fault)
-            return self._without_platform(facts)
+            return replace(facts, reachable=False)
         line.heard(self.now())
         return replace(facts, told=look.voucher, refusal=look.refusal, reachable=True)
-
-    def _without_platform(self, facts: Facts) -> Facts:
-        signed_by_stranger = facts.code.kind is CodeKind.SIGNED and facts.signed is None
-        refusal = Refusal(Reason.BAD_SIGNATURE) if signed_by_stranger else None
-        return replace(facts, reachable=False, refusal=refusal)
 
     # DECIDE
 
@@ -216,8 +204,8 @@ class Flow:
         kit = self.kits(facts.code.platform)
         if kit is not facts.kit:
             facts = replace(facts, kit=kit)
-            if facts.signed:
-                facts = self._by_signature(replace(facts, signed=None))
+            if facts.signed or facts.doubt:
+                facts = self._alone(facts)
         return self.ledger.recall(facts)
 
     # JOURNAL
@@ -287,7 +275,7 @@ class Flow:
     def _ask_again(self, platform: Platform, order: Order, deadline: float) -> Reply:
         """What became of it? Query by key; where it never arrived, send it once more."""
         try:
-            reply = platform.query(order.id, deadline)
+            reply = platform.query(order, deadline)
             if reply.standing is Standing.ABSENT:
                 reply = platform.redeem(order, deadline)
         except PlatformFault:

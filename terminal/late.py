@@ -17,7 +17,6 @@ from terminal.core.late import PaperLine, used_up, why_not_entered, worth_of_lin
 from terminal.core.model import (
     Authority,
     Code,
-    CodeKind,
     Decision,
     How,
     Reason,
@@ -28,7 +27,6 @@ from terminal.core.model import (
 from terminal.core.parse import parse
 from terminal.core.people import find, is_supervisor
 from terminal.core.record import EntryKind, decode, encode
-from terminal.core.signed import NotAVoucher, verify
 from terminal.crew import approver
 from terminal.entries import judged, record_of, subject_of
 from terminal.errors import JournalUnusable, PlatformFault, WrongUse
@@ -107,11 +105,11 @@ class Late:
         if kit is None:
             raise WrongUse("the platform's rules are not known yet", advice="go online first")
         facts = Facts(code, flow.place.shop, kit=kit, heard=line.heard_at)
-        if code.kind is CodeKind.SIGNED:
-            try:
-                return replace(facts, signed=verify(code.text, kit.keys).voucher)
-            except NotAVoucher as cause:
-                raise WrongUse("the signature of this voucher does not hold") from cause
+        alone = flow.platforms[code.platform].verify(code, kit)
+        if alone.voucher:
+            return replace(facts, signed=alone.voucher)
+        if alone.refusal:
+            raise WrongUse("the signature of this voucher does not hold")
         if line.up:
             try:
                 look = flow.platforms[code.platform].prepare(code, flow.monotonic() + 5.0)

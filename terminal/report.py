@@ -86,7 +86,9 @@ class Reporter:
         platform, head = self.platforms[name], self.head()
         orders = [order_of(item.entry, record) for item, record in pairs]
         try:
-            replies = platform.forward(orders, JournalHead(head.sequence, head.hash))
+            replies = platform.forward(
+                orders, JournalHead(head.sequence, head.hash), self.monotonic() + self.patience
+            )
         except PlatformFault as fault:
             return [self._failed(item, name, fault) for item, _ in pairs]
         self.lines[name].heard(self.now())
@@ -103,7 +105,7 @@ class Reporter:
             if waiting is Waiting.REVERSAL:
                 reply = platform.reverse(_reversal(item, record), deadline)
             else:
-                reply = platform.query(item.entry.key, deadline)
+                reply = platform.query(order_of(item.entry, record), deadline)
                 if settle(waiting, reply.standing) is Settlement.REVERSE:
                     reply = platform.reverse(_reversal(item, record), deadline)
         except PlatformFault as fault:

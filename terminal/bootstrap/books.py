@@ -27,7 +27,7 @@ from terminal.identity import DeviceKey, Identity
 from terminal.kit import KitStore
 from terminal.ledger import Ledger
 from terminal.people import PeopleStore
-from terminal.platforms.base import Platform
+from terminal.platforms.base import Account, Platform
 from terminal.report import Reporter
 from terminal.text import clean
 from terminal.witness import REMEDY, Witnesses
@@ -103,7 +103,9 @@ def _platforms(settings: Config, who: Identity) -> dict[str, Platform]:
     for plugin in settings.platforms:
         adapter: Any = plugins.load(plugins.PLATFORMS, plugin.kind)
         token = identity.load_token(settings.home, plugin.name)
-        made[plugin.name] = adapter(plugin.settings, token, USER_AGENT, plugin.name)
+        folder = settings.home / "platforms" / plugin.name
+        account = Account(plugin.name, token, USER_AGENT, folder)
+        made[plugin.name] = adapter(plugin.settings, account)
     if who.platform not in made:
         raise ConfigError(
             f"the platform {who.platform!r} that claimed this till is not in the settings",

@@ -15,6 +15,7 @@ from terminal.core import wire
 from terminal.errors import ConfigError, NotClaimed, WrongUse
 from terminal.files import replace_file
 from terminal.identity import DeviceKey, Identity
+from terminal.platforms.base import Account
 from terminal.text import clean
 
 
@@ -26,7 +27,9 @@ def claim(home: Path, url: str, token: str, machine: str = "") -> Identity:
     """
     _refuse_claimed(home)
     adapter: Any = plugins.load(plugins.PLATFORMS, "baton")
-    platform = adapter(_platform_to_claim(home, "baton", url, adapter), "", USER_AGENT)
+    platform = adapter(
+        _platform_to_claim(home, "baton", url, adapter), Account("baton", user_agent=USER_AGENT)
+    )
     key = identity.device_key(home, create=True)
     said = platform.claim(wire.ClaimRequest(token, wire.b64(key.public), machine))
     made = Identity(

@@ -43,6 +43,7 @@ class Facts:
     signed     the voucher that the code carries, its signature verified
     told       the voucher as the platform has just told it
     refusal    why the code or its voucher was refused before any redemption was tried
+    doubt      what this till has against it while the platform, which may know better, is away
     reply      the platform's answer to our redemption id; None = not asked
     reachable  whether the platform can be asked now
     bill       minor units, once told
@@ -65,6 +66,7 @@ class Facts:
     signed: Voucher | None = None
     told: Voucher | None = None
     refusal: Refusal | None = None
+    doubt: Refusal | None = None
     reply: Reply | None = None
     bill: int | None = None
     uses: int = 1
@@ -116,6 +118,8 @@ def decide(facts: Facts, now: datetime) -> Decision:
     if facts.refusal:
         authority = Authority.PLATFORM if facts.reachable else Authority.TILL
         return _refused(facts.refusal, facts.asked_in_vain, authority)
+    if facts.doubt and not facts.reachable:
+        return _refused(facts.doubt, facts.asked_in_vain)
     if facts.voucher is None:
         unknown = Refusal(Reason.OFFLINE_NOT_ALLOWED, note="unknown")
         return _refused(unknown, facts.asked_in_vain)

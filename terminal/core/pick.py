@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from terminal.core.model import Code, CodeKind, IssuerKey, Reason
-from terminal.core.signed import NotAVoucher, UnknownKey, verify
+from terminal.core.model import Code, CodeKind, Reason, Voucher
 from terminal.text import clean
 
 _LONGEST = 40
@@ -27,12 +26,7 @@ def likely(codes: Sequence[Code]) -> tuple[Code, ...]:
     return tuple((payments or legible or codes)[:1])
 
 
-def name_of(code: Code, keys: Sequence[IssuerKey]) -> str:
-    """What a person may call it: the title that its signature vouches for, else its short code."""
-    if code.kind is CodeKind.SIGNED:
-        try:
-            title = verify(code.text, tuple(keys)).voucher.benefit.title
-        except (NotAVoucher, UnknownKey):
-            return code.shown
-        return f"{clean(title, _LONGEST)} · {code.shown}"
-    return code.shown
+def name_of(code: Code, voucher: Voucher | None) -> str:
+    """What a person may call it: the title that this till can vouch for, else its short code."""
+    title = clean(voucher.benefit.title, _LONGEST) if voucher else ""
+    return f"{title} · {code.shown}" if title else code.shown

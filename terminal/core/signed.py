@@ -14,7 +14,15 @@ from typing import Any
 import base45
 import cbor2
 
-from terminal.core.model import Benefit, IssuerKey, Voucher, VoucherKind
+from terminal.core.model import (
+    Benefit,
+    IssuerKey,
+    Look,
+    Reason,
+    Refusal,
+    Voucher,
+    VoucherKind,
+)
 
 PREFIX = "BTN1:"
 LONGEST = 1024  # characters; the largest QR that a phone shows well holds far less
@@ -90,6 +98,21 @@ def verify(text: str, keys: tuple[IssuerKey, ...]) -> Issue:
         return _read(cbor2.loads(payload) if isinstance(payload, bytes) else payload)
     except Exception as cause:
         raise NotAVoucher("signed, but not a voucher as agreed") from cause
+
+
+def look(text: str, keys: tuple[IssuerKey, ...]) -> Look:
+    """What a text says of itself: its voucher, or why it is none.
+
+    A key that is not known may be newer than our list, so that refusal is not final.
+    """
+    if not looks_signed(text):
+        return Look()
+    try:
+        return Look(verify(text, keys).voucher)
+    except UnknownKey:
+        return Look(refusal=Refusal(Reason.BAD_SIGNATURE), final=False)
+    except NotAVoucher as cause:
+        return Look(refusal=Refusal(Reason.BAD_SIGNATURE, note=str(cause)))
 
 
 def _public_of(private: bytes) -> bytes:

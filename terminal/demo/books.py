@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
@@ -10,6 +11,8 @@ from terminal.core.model import Verdict
 from terminal.core.reconcile import BookLine, Finding, compare
 from terminal.core.record import EntryKind, decode
 from terminal.till import Till
+
+_PATIENCE = 20.0  # seconds for one day's list
 
 
 def compare_books(till: Till) -> list[Finding]:
@@ -20,7 +23,7 @@ def compare_books(till: Till) -> list[Finding]:
     theirs = [
         BookLine(line.id, line.voucher, line.uses, line.discount, line.currency)
         for day in sorted(dates)
-        for line in platform.list_day(date.fromisoformat(day))
+        for line in platform.list_day(date.fromisoformat(day), time.monotonic() + _PATIENCE)
         if line.state == "confirmed" and line.till == till.identity.till
     ]
     return compare((line for _, line in ours), theirs)

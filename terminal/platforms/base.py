@@ -1,15 +1,33 @@
 """What every platform adapter must be able to do, and what it declares about itself.
 
-The flow, the queue and the screens look at `Capabilities`, never at a platform's name. Verbs are
-those of the glossary: prepare, redeem, query, reverse, forward, offline kit, list a day.
+Verbs are those of the glossary: recognise, prepare, redeem, query, reverse, forward, offline kit,
+list a day. Only `recogniser`, `redeem` and `offline_kit` must be there; every other verb stands
+behind one of the `Capabilities`, and is only called where its adapter declares that one. The
+flow, the queue and the screens look at capabilities, never at a platform's name.
 
-Every call may raise the platform's part of `terminal.errors`:
-    Unreachable     nothing was sent
-    Unanswered      sent, but what became of it is unknown
-    Unintelligible  an answer that is not of the protocol: unknown as well
-    NotAuthorised   this till's credentials are refused
-    RateLimited     not now; nothing was consumed
-A refusal of a voucher is an answer, not an error.
+How a redemption ends is one closed vocabulary, `Standing`; why it does not, another, `Reason`:
+
+    CONFIRMED   it counts, with the platform's figures in `granted`
+    REFUSED     it does not count, and this id never will; `refusal` says why. With `booked` it
+                was booked against the platform's rules, because the goods were gone already
+    REVERSED    it was taken back, or blocked before it arrived
+    INCOMPLETE  nothing was consumed: `questions` must be answered first, under the same id
+    ABSENT      the platform has never seen this id
+    UNKNOWN     no word that can be relied on. A refusal beside it is what the platform says now,
+                while an earlier try may have counted: never shown as a clean refusal
+
+A refusal of a voucher is an answer, not an error. What may be raised is the platform's part of
+`terminal.errors`, and nothing else:
+
+    Unreachable     nothing was sent                                       every verb
+    RateLimited     not now; nothing was consumed                          every verb
+    NotAuthorised   this till's credentials, or its rights, are refused    every verb
+    Declined        the request as such is not taken: a wrong setting or   every verb
+                    a defect; nothing was consumed
+    Unanswered      sent, but what became of it is unknown                 every verb
+    Unintelligible  an answer that is not of the protocol: unknown too     every verb
+
+`recogniser` and `verify` raise nothing: they are pure and see hostile text.
 """
 
 from __future__ import annotations
@@ -17,61 +35,73 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
-from typing import ClassVar
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, ClassVar
 
-from terminal.core.model import Code, OfflineKit, Order, Refusal, Reply, Voucher
+from terminal.core.capabilities import Capabilities, Key, Prepare, QueryBy
+from terminal.core.model import Code, Look, OfflineKit, Order, Refusal, Reply
 from terminal.core.recognisers import Recogniser
 
-
-class QueryBy(StrEnum):
-    """How a platform tells what became of a redemption id."""
-
-    KEY = "key"
-    RETRY = "retry"
-    DAY_LIST = "day_list"
-    NONE = "none"
+__all__ = [
+    "Account",
+    "Capabilities",
+    "DayLine",
+    "JournalHead",
+    "Key",
+    "Look",
+    "Platform",
+    "Prepare",
+    "QueryBy",
+    "RefusedScan",
+    "Reversal",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What a platform can do.
+class Account:
+    """One till's account with a platform: what an adapter is made with, beside its settings.
 
-    prepare      a code can be looked at without consuming it
-    key_life     how long the platform remembers our id; None = for ever
-    back_dated   an offline acceptance may be forwarded with its true time
-    batch        most redemptions in one `forward`
-    offline      vouchers can be verified without the platform
-    day_list     a business date can be listed
+    name    its table's in the settings; journal entries, kits and codes carry it
+    token   the secret of `secrets/NAME.token`, empty where there is none; never in a log
+    folder  where it may keep what it fetched; made when needed, None = in memory only
     """
 
-    prepare: bool = True
-    query: QueryBy = QueryBy.KEY
-    key_life: timedelta | None = None
-    back_dated: bool = True
-    batch: int = 1
-    offline: bool = False
-    day_list: bool = True
+    name: str
+    token: str = ""
+    user_agent: str = "baton"
+    folder: Path | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What `prepare` found: a voucher, or why not, or both for a known one that may not be used."""
-
-    voucher: Voucher | None = None
-    refusal: Refusal | None = None
+    def __repr__(self) -> str:
+        return f"Account({self.name!r})"
 
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
-    """A redemption to be taken back: its id (16 bytes), when and why, and our signed entry."""
+    """A redemption to be taken back: its id (16 bytes), when and why, and our signed entry.
+
+    voucher    the platform's id of the voucher, where it was known
+    reference  the platform's own name for the redemption, where its reply gave one
+    """
 
     id: bytes
     at: datetime
     cause: str = ""
     entry: bytes = b""
     signature: bytes = b""
+    voucher: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedScan:
+    """A scan that this till refused on its own word: its id (16 bytes), code, when and why."""
+
+    id: bytes
+    code: str
+    at: datetime
+    refusal: Refusal
+    voucher: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +135,16 @@ class JournalHead:
 class Platform(ABC):
     """One platform, one till's account with it. Calls may come from several threads.
 
-    `name` is its table's in the settings. A class also has `Settings`, a frozen dataclass, and is
-    made by `Adapter(settings, token, user_agent, name)`.
+    A class also has `Settings`, a frozen dataclass whose every field has a default and a `help`
+    sentence, and is made by `Adapter(settings, account)`; making one asks nobody anything.
+    `deadline` is the `time.monotonic` second at which whoever waits gives up.
     """
 
     name: str
     capabilities: ClassVar[Capabilities]
+    Settings: ClassVar[type[Any]]
+
+    # Always
 
     @property
     @abstractmethod
@@ -118,35 +152,88 @@ class Platform(ABC):
         """Tells this platform's codes by their looks; pure."""
 
     @abstractmethod
-    def prepare(self, code: Code, deadline: float) -> Look:
-        """What a code is and whether it may be used here now; consumes nothing.
-
-        deadline  `time.monotonic` seconds at which the cashier's patience ends; here and below
-        """
-
-    @abstractmethod
     def redeem(self, order: Order, deadline: float) -> Reply:
-        """Redeem one order under its id; sending the same order again never counts twice."""
+        """Redeem one order under its id.
 
-    @abstractmethod
-    def query(self, redemption: bytes, deadline: float) -> Reply:
-        """What became of a redemption id: ABSENT where the platform has never seen it."""
-
-    @abstractmethod
-    def reverse(self, reversal: Reversal, deadline: float) -> Reply:
-        """Take a redemption back; REVERSED also where the platform had never seen the id."""
-
-    @abstractmethod
-    def forward(self, orders: Sequence[Order], head: JournalHead) -> list[Reply]:
-        """Report what was accepted offline; one reply for each order, in order."""
+        Where `key` is OURS, sending the same order again never counts twice. Where `prepare` is
+        folded the order names no voucher, and the reply tells it (`Reply.voucher`).
+        """
 
     @abstractmethod
     def offline_kit(self, known: OfflineKit | None, deadline: float) -> tuple[OfflineKit, float]:
         """The newest kit, built on the `known` one, and the seconds its fetching took.
 
-        `fetched` of the kit is the platform's own time.
+        Also how a till learns whether the platform is in reach, and the time: `fetched` is the
+        platform's own. Without the capability `offline` a kit has nothing else in it.
         """
 
-    @abstractmethod
-    def list_day(self, business_date: date) -> list[DayLine]:
+    def close(self) -> None:  # noqa: B027 - most adapters hold nothing
+        """Let go of files and connections; once more is harmless."""
+
+    # prepare: yes
+
+    def prepare(self, code: Code, deadline: float) -> Look:
+        """What a code is and whether it may be used here now; consumes nothing."""
+        raise _undeclared(self, "prepare")
+
+    # lock
+
+    def release(self, code: Code, deadline: float) -> None:
+        """Let go of what `prepare` holds for this till, since it will not be redeemed."""
+        raise _undeclared(self, "lock")
+
+    # query: by key, by retry, by day list
+
+    def query(self, order: Order, deadline: float) -> Reply:
+        """What became of an order that was sent before: ABSENT where it never arrived.
+
+        By retry it is sent again under its id, and counts from then on if it had not arrived. A
+        refusal then is REFUSED only where it is certain that the first try did not count; else
+        UNKNOWN, with the refusal beside it.
+        """
+        raise _undeclared(self, "query")
+
+    # undo: not zero
+
+    def reverse(self, reversal: Reversal, deadline: float) -> Reply:
+        """Take a redemption back: REVERSED, also the second time; REFUSED where it stands.
+
+        Of an id never seen: REVERSED with `blocks`, else ABSENT.
+        """
+        raise _undeclared(self, "undo")
+
+    # forward: how offline acceptances are told; one by one unless the adapter knows better
+
+    def forward(self, orders: Sequence[Order], head: JournalHead, deadline: float) -> list[Reply]:
+        """Report what was accepted offline, at most `batch` orders; one reply for each, in order.
+
+        The goods are gone: what the platform's rules refuse is booked all the same where it lets
+        us, and is REFUSED with `booked`, so that a person hears of it.
+        """
+        return [self.redeem(order, deadline) for order in orders]
+
+    # refusals
+
+    def report_refused(self, scan: RefusedScan, deadline: float) -> Reply:
+        """Tell of a scan that this till refused on its own word; CONFIRMED once it is known."""
+        raise _undeclared(self, "refusals")
+
+    # offline
+
+    def verify(self, code: Code, kit: OfflineKit | None) -> Look:
+        """What can be told of a code without asking anybody; pure but for what was fetched before.
+
+        Whether it is used up, too early or revoked by the kit's lists is left to DECIDE; a refusal
+        is for what only the adapter can see. Nothing at all is an empty Look.
+        """
+        return Look()
+
+    # day_list
+
+    def list_day(self, business_date: date, deadline: float) -> list[DayLine]:
         """What the platform booked for this shop on a business date."""
+        raise _undeclared(self, "day_list")
+
+
+def _undeclared(platform: Platform, ability: str) -> NotImplementedError:
+    return NotImplementedError(f"{type(platform).__name__} declares no {ability}")

@@ -29,17 +29,20 @@ from terminal.core.model import (
     VoucherKind,
 )
 from terminal.core.recognisers import Recogniser, own_codes
+from terminal.core.signed import look
 from terminal.errors import NotAuthorised, Unintelligible, WrongUse
 from terminal.platforms.base import (
+    Account,
     Capabilities,
     DayLine,
     JournalHead,
+    Key,
     Look,
     Platform,
     QueryBy,
     Reversal,
 )
-from terminal.platforms.http import Answer, Http, checked_url
+from terminal.platforms.http import Answer, Http, HttpSettings, door_of
 
 T = TypeVar("T")
 _UNHURRIED = 20.0  # seconds, for calls that no customer waits for
@@ -47,7 +50,7 @@ _REASONS = frozenset(Reason)
 
 
 @dataclass(frozen=True, slots=True)
-class BatonSettings:
+class BatonSettings(HttpSettings):
     """`[platforms.baton]`"""
 
     url: str = field(
@@ -57,25 +60,29 @@ class BatonSettings:
         default="VC-[0-9A-Z]{6,40}",
         metadata={"help": "regular expression of the platform's opaque voucher codes"},
     )
-    ca: str = field(
-        default="", metadata={"help": "file with a private CA certificate; empty = public CAs"}
-    )
 
 
 class BatonPlatform(Platform):
     """A platform that speaks our own protocol."""
 
     capabilities: ClassVar[Capabilities] = Capabilities(
-        prepare=True, query=QueryBy.KEY, key_life=None, batch=500, offline=True
+        query=QueryBy.KEY,
+        key=Key.OURS,
+        back_dated=True,
+        undo=None,
+        blocks=True,
+        batch=500,
+        partial=True,
+        balance=True,
+        offline=True,
+        day_list=True,
     )
     Settings = BatonSettings
 
-    def __init__(
-        self, settings: BatonSettings, token: str, user_agent: str = "baton", name: str = "baton"
-    ) -> None:
-        self.name = name
-        url = checked_url(settings.url, f"platforms.{name}.url")
-        self._http = Http(url, token, user_agent, settings.ca)
+    def __init__(self, settings: BatonSettings, account: Account) -> None:
+        self.name = account.name
+        bearer = f"Bearer {account.token}" if account.token else ""
+        self._http = Http(door_of(settings, bearer, account))
         self._recogniser = own_codes(self.name, settings.opaque)
 
     @property
@@ -108,9 +115,9 @@ class BatonPlatform(Platform):
         """See `Platform.redeem`."""
         return self._send([order], JournalHead(order.sequence, order.hash), deadline)[0]
 
-    def query(self, redemption: bytes, deadline: float) -> Reply:
+    def query(self, order: Order, deadline: float) -> Reply:
         """See `Platform.query`."""
-        answer = self._http.get(f"/v1/redemptions/{UUID(bytes=redemption)}", deadline)
+        answer = self._http.get(f"/v1/redemptions/{UUID(bytes=order.id)}", deadline)
         if answer.status == 404:
             return Reply(Standing.ABSENT)
         return _reply(self._read(wire.Redeemed, answer))
@@ -126,9 +133,13 @@ class BatonPlatform(Platform):
             self._read(wire.Redeemed, self._http.post(path, wire.write(request), deadline))
         )
 
-    def forward(self, orders: Sequence[Order], head: JournalHead) -> list[Reply]:
+    def forward(self, orders: Sequence[Order], head: JournalHead, deadline: float) -> list[Reply]:
         """See `Platform.forward`."""
-        return self._send(orders, head, _soon())
+        return self._send(orders, head, deadline)
+
+    def verify(self, code: Code, kit: OfflineKit | None) -> Look:
+        """See `Platform.verify`."""
+        return look(code.text, kit.keys if kit else ())
 
     def offline_kit(self, known: OfflineKit | None, deadline: float) -> tuple[OfflineKit, float]:
         """See `Platform.offline_kit`."""
@@ -138,9 +149,9 @@ class BatonPlatform(Platform):
         took = time.monotonic() - started
         return _kit(self._read(wire.Kit, answer), known), took
 
-    def list_day(self, business_date: date) -> list[DayLine]:
+    def list_day(self, business_date: date, deadline: float) -> list[DayLine]:
         """See `Platform.list_day`."""
-        answer = self._http.get(f"/v1/statements/{business_date.isoformat()}", _soon())
+        answer = self._http.get(f"/v1/statements/{business_date.isoformat()}", deadline)
         statement = self._read(wire.Statement, answer)
         return [
             DayLine(**{name: getattr(line, name) for name in DayLine.__dataclass_fields__})

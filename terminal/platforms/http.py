@@ -10,8 +10,10 @@ import queue
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
@@ -29,6 +31,8 @@ from terminal.text import clean
 if TYPE_CHECKING:
     import requests
 
+    from terminal.platforms.base import Account
+
 LARGEST_ANSWER = 8 * 1024 * 1024  # bytes; a full offline kit stays far below
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _CHUNK = 64 * 1024
@@ -38,10 +42,51 @@ _NO_URL = frozenset('"\\<>^`{|}')  # RFC 3986 has no place for them, and a setti
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP answer: status and the whole body."""
+    """An HTTP answer: status, the whole body, headers by their names in lower case."""
 
     status: int
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where a platform is and how it is entered.
+
+    authorization  the whole value of that header, such as "Bearer ..."; empty = none is sent
+    ca             file with a private CA certificate; empty = public CAs
+    proxy          http://host:port of a proxy; empty = none
+    connect        seconds that a connection may take to be made
+    """
+
+    url: str
+    authorization: str = field(default="", repr=False)
+    user_agent: str = "baton"
+    ca: str = ""
+    proxy: str = ""
+    connect: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class HttpSettings:
+    """The settings that every platform behind HTTP has; an adapter's own go on from here."""
+
+    url: str = field(default="", metadata={"help": "address of the platform, https://..."})
+    ca: str = field(
+        default="", metadata={"help": "file with a private CA certificate; empty = public CAs"}
+    )
+    proxy: str = field(
+        default="", metadata={"help": "http://host:port of a proxy to it; empty = none"}
+    )
+
+
+def door_of(settings: HttpSettings, authorization: str, account: Account) -> Door:
+    """The way to one platform. Raises ConfigError for an address that is none."""
+    url = checked_url(settings.url, f"platforms.{account.name}.url")
+    return Door(url, authorization, account.user_agent, settings.ca, settings.proxy)
+
+
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 def checked_url(url: str, setting: str) -> str:
@@ -86,29 +131,41 @@ def _checked_authority(path: str) -> str:
     return path
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request: its method, path with query, JSON body if any, and headers of its own."""
+
+    method: str
+    path: str
+    body: bytes | None
+    headers: Mapping[str, str]
+
+
 class Http:
-    """A platform's HTTP door: bearer token, keep-alive, no redirects, bounded answers.
+    """A platform's HTTP door: keep-alive, no redirects, bounded answers.
 
     Safe to use from several threads; each call takes an idle connection or makes a new one.
     """
 
-    def __init__(self, base_url: str, token: str, user_agent: str, ca: str = "") -> None:
-        self._base = base_url
-        self._headers = {"User-Agent": user_agent, "Accept": "application/json"}
-        if token:
-            self._headers["Authorization"] = f"Bearer {token}"
-        self._ca = _checked_authority(ca)
+    def __init__(self, door: Door) -> None:
+        self._base, self._door = door.url, door
+        self._headers = {"User-Agent": door.user_agent, "Accept": "application/json"}
+        if door.authorization:
+            self._headers["Authorization"] = door.authorization
+        self._ca = _checked_authority(door.ca)
         self._idle: deque[requests.Session] = deque(maxlen=8)
 
-    def get(self, path: str, deadline: float) -> Answer:
+    def get(self, path: str, deadline: float, headers: Mapping[str, str] = NO_HEADERS) -> Answer:
         """GET by the deadline (`time.monotonic` seconds). Raises PlatformFault's family."""
-        return self._call("GET", path, None, deadline)
+        return self._call(Call("GET", path, None, headers), deadline)
 
-    def post(self, path: str, body: bytes, deadline: float) -> Answer:
+    def post(
+        self, path: str, body: bytes, deadline: float, headers: Mapping[str, str] = NO_HEADERS
+    ) -> Answer:
         """POST a JSON body by the deadline. Raises PlatformFault's family."""
-        return self._call("POST", path, body, deadline)
+        return self._call(Call("POST", path, body, headers), deadline)
 
-    def _call(self, method: str, path: str, body: bytes | None, deadline: float) -> Answer:
+    def _call(self, call: Call, deadline: float) -> Answer:
         """Run the call in a thread of its own, so that not even a name look-up outlives patience.
 
         A late answer is dropped with its thread; whoever asked treats it as unknown.
@@ -120,7 +177,7 @@ class Http:
 
         def ask() -> None:
             try:
-                result.put(self._ask(method, path, body, deadline))
+                result.put(self._ask(call, deadline))
             except PlatformFault as fault:
                 result.put(fault)
             except Exception as cause:  # noqa: BLE001 - whoever asked must hear of it at once
@@ -135,7 +192,7 @@ class Http:
             raise came
         return came
 
-    def _ask(self, method: str, path: str, body: bytes | None, deadline: float) -> Answer:
+    def _ask(self, call: Call, deadline: float) -> Answer:
         """One exchange; a GET is tried once more where a kept connection turns out to be dead.
 
         A POST is not: it may have counted. What is known to be closed is never used for either.
@@ -143,24 +200,24 @@ class Http:
         import requests
 
         session = self._idle_session()
-        if session is not None and method == "GET":
+        if session is not None and call.method == "GET":
             try:
-                return self._exchange(session, method, path, body, deadline)
+                return self._exchange(session, call, deadline)
             except requests.ConnectionError:
                 session = None
-        return self._exchange(session or self._new_session(), method, path, body, deadline)
+        return self._exchange(session or self._new_session(), call, deadline)
 
-    def _exchange(
-        self, session: requests.Session, method: str, path: str, body: bytes | None, deadline: float
-    ) -> Answer:
-        headers = {"Content-Type": "application/json"} if body is not None else {}
+    def _exchange(self, session: requests.Session, call: Call, deadline: float) -> Answer:
+        headers = dict(call.headers)
+        if call.body is not None:
+            headers["Content-Type"] = "application/json"
         patience = max(deadline - time.monotonic(), 0.001)
         with session.request(
-            method,
-            self._base + path,
-            data=body,
+            call.method,
+            self._base + call.path,
+            data=call.body,
             headers=headers,
-            timeout=(patience, patience),
+            timeout=(min(self._door.connect, patience), patience),
             allow_redirects=False,
             stream=True,
             verify=self._ca or True,
@@ -181,6 +238,8 @@ class Http:
         session = requests.Session()
         session.trust_env = False  # neither a proxy nor a password from the environment
         session.headers.update(self._headers)
+        if self._door.proxy:
+            session.proxies = {"http": self._door.proxy, "https": self._door.proxy}
         return session
 
     def _read(self, response: requests.Response, deadline: float) -> Answer:
@@ -193,7 +252,8 @@ class Http:
             if time.monotonic() > deadline:
                 raise self._late()
         self._judge(response)
-        return Answer(response.status_code, bytes(body))
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(response.status_code, bytes(body), headers)
 
     def _judge(self, response: requests.Response) -> None:
         status = response.status_code

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from terminal.errors import BatonError, PlatformFault
-from terminal.platforms.http import Http
+from terminal.platforms.http import Door, Http
 
 from .loose_servers import LooseServer, Script
 
@@ -17,7 +17,7 @@ Serve = Callable[..., LooseServer]  # (script, TLS context)
 
 
 def http(url: str, token: str = "secret", ca: str = "") -> Http:
-    return Http(url, token, "baton-test", ca)
+    return Http(Door(url, f"Bearer {token}" if token else "", "baton-test", ca))
 
 
 def soon(seconds: float = PATIENCE) -> float:

@@ -22,7 +22,7 @@ from terminal.core.model import (
     Worth,
 )
 from terminal.errors import PlatformFault, Unintelligible
-from terminal.platforms.base import JournalHead
+from terminal.platforms.base import Account, JournalHead
 from terminal.platforms.baton import BatonPlatform, BatonSettings
 
 from .http_calls import Serve, assert_one_sentence
@@ -36,7 +36,7 @@ def answering(serve: Serve, body: Any, status: str = "200 OK") -> BatonPlatform:
     """A platform that gives this one answer to everything."""
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     server = serve(lambda exchange: exchange.answer(status, raw))
-    return BatonPlatform(BatonSettings(url=server.url), "secret")
+    return BatonPlatform(BatonSettings(url=server.url), Account("baton", "secret"))
 
 
 def order(id_: uuid.UUID = ID) -> Order:
@@ -56,7 +56,7 @@ def soon() -> float:
 def test_an_unknown_reason_becomes_platform_error_and_is_kept_as_a_note(serve: Serve):
     refusal = {"reason": "moon_in_wrong_phase", "note": "ask the moon"}
     platform = answering(serve, {"items": [item(state="refused", refusal=refusal)]})
-    (reply,) = platform.forward([order()], HEAD)
+    (reply,) = platform.forward([order()], HEAD, soon())
     assert reply.standing is Standing.REFUSED
     assert reply.refusal is not None
     assert reply.refusal.reason is Reason.PLATFORM_ERROR
@@ -75,7 +75,7 @@ def test_an_item_that_is_not_answered_stays_unknown(serve: Serve):
     """Answers to ids that nobody asked about are not taken for it."""
     stranger = item(id=str(uuid.uuid4()))
     platform = answering(serve, {"items": [stranger]})
-    (reply,) = platform.forward([order()], HEAD)
+    (reply,) = platform.forward([order()], HEAD, soon())
     assert reply.standing is Standing.UNKNOWN
     assert platform.redeem(order(), soon()).standing is Standing.UNKNOWN
 
@@ -83,7 +83,7 @@ def test_an_item_that_is_not_answered_stays_unknown(serve: Serve):
 def test_answers_in_another_order_find_their_items(serve: Serve):
     other = uuid.uuid4()
     items = [item(id=str(other), state="refused", refusal={"reason": "expired"}), item()]
-    replies = answering(serve, {"items": items}).forward([order(), order(other)], HEAD)
+    replies = answering(serve, {"items": items}).forward([order(), order(other)], HEAD, soon())
     assert [reply.standing for reply in replies] == [Standing.CONFIRMED, Standing.REFUSED]
 
 
@@ -132,7 +132,7 @@ def test_a_request_turned_down_as_such_decides_nothing(serve: Serve, status: str
     platform = answering(serve, {"title": "no", "status": 400}, status)
     for call in (
         lambda: platform.redeem(order(), soon()),
-        lambda: platform.forward([order()], HEAD),
+        lambda: platform.forward([order()], HEAD, soon()),
     ):
         with pytest.raises(PlatformFault) as caught:
             call()
@@ -143,11 +143,11 @@ def test_query_hears_absent_only_in_a_404_of_the_protocol(serve: Serve):
     def page(exchange: Exchange) -> None:
         exchange.answer("404 Not Found", b"<html>", "text/html")
 
-    platform = BatonPlatform(BatonSettings(url=serve(page).url), "secret")
+    platform = BatonPlatform(BatonSettings(url=serve(page).url), Account("baton", "secret"))
     with pytest.raises(Unintelligible):
-        platform.query(ID.bytes, soon())
+        platform.query(order(), soon())
     there = answering(serve, {"title": "unknown", "status": 404}, "404 Not Found")
-    assert there.query(ID.bytes, soon()).standing is Standing.ABSENT
+    assert there.query(order(), soon()).standing is Standing.ABSENT
 
 
 def test_a_coupon_for_the_next_visit_comes_with_the_yes(serve: Serve):
@@ -158,7 +158,7 @@ def test_a_coupon_for_the_next_visit_comes_with_the_yes(serve: Serve):
         "terms": "one a table",
     }
     platform = answering(serve, item(coupon=coupon))
-    reply = platform.query(ID.bytes, soon())
+    reply = platform.query(order(), soon())
     assert reply.granted is not None
     until = datetime(2026, 12, 31, 16, tzinfo=UTC)
     assert reply.granted.coupon == Coupon("10 off", "BTN1:NEXT", until, "one a table")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -129,7 +130,7 @@ def test_a_wallet_voucher_in_front_of_the_camera_is_redeemed_once(
     assert counter.events.count("seen") == 1
     assert shown.decision.uses_left == 2
     date = till.ledger.business_date()
-    lines = till.flow.platforms["baton"].list_day(date)
+    lines = till.flow.platforms["baton"].list_day(date, time.monotonic() + 20)
     assert [line.id for line in lines if line.voucher == made["id"]] == [shown.redemption]
     page = requests.get(f"{sound_platform.url}/statement/{SHOP}/{date}", timeout=10)
     assert page.text.count("Lunch by the river") == 1

@@ -4,10 +4,12 @@ Words are those of the shared glossary in the README. Instants are aware datetim
 are minor units of the currency that stands beside them.
 """
 
+from terminal.core.model.questions import AnswerKind, Option, Question
 from terminal.core.model.redemptions import (
     Coupon,
     Decision,
     Granted,
+    Look,
     Order,
     Prompt,
     Receipt,
@@ -36,6 +38,7 @@ from terminal.core.model.words import (
 )
 
 __all__ = [
+    "AnswerKind",
     "Authority",
     "Benefit",
     "Code",
@@ -46,11 +49,14 @@ __all__ = [
     "How",
     "IssuerKey",
     "KindLimit",
+    "Look",
     "OfflineKit",
     "OfflinePolicy",
+    "Option",
     "Order",
     "Prompt",
     "PromptKind",
+    "Question",
     "Reason",
     "Receipt",
     "Refusal",

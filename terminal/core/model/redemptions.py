@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from terminal.core.model.questions import Question
+from terminal.core.model.vouchers import Voucher
 from terminal.core.model.words import Authority, How, PromptKind, Reason, Standing, Verdict
 
 
@@ -17,6 +19,23 @@ class Refusal:
     place: str = ""
     till: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is known of a code before it is redeemed, from its platform or without it.
+
+    voucher    what it is; None where nobody could tell
+    refusal    why it may not be used; beside a voucher where that is known
+    final      False where the platform may know better than this till: its refusal only stands
+               while the platform cannot be asked
+    questions  what must be answered before it is redeemed
+    """
+
+    voucher: Voucher | None = None
+    refusal: Refusal | None = None
+    final: bool = True
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +69,11 @@ class Coupon:
 class Granted:
     """The platform redeemed it, in its own figures.
 
-    discount  minor units the voucher pays
-    take      minor units the customer still pays
+    discount   minor units the voucher pays
+    take       minor units the customer still pays
+    remarks    what the cashier should read ("check the ID"); outside text
+    reference  the platform's own name for this redemption, needed to take it back; at most 200
+               characters
     """
 
     discount: int
@@ -61,16 +83,26 @@ class Granted:
     undo_until: datetime | None = None
     receipt: Receipt | None = None
     coupon: Coupon | None = None
+    remarks: tuple[str, ...] = ()
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A platform's answer about one redemption id."""
+    """A platform's answer about one redemption id.
+
+    voucher    what was redeemed or refused, where it was not told before (`prepare` is folded)
+    questions  what must be answered first, where it is INCOMPLETE
+    booked     REFUSED by its rules and booked all the same, since the goods were gone
+    """
 
     standing: Standing
     granted: Granted | None = None
     refusal: Refusal | None = None
     receipt: Receipt | None = None
+    voucher: Voucher | None = None
+    questions: tuple[Question, ...] = ()
+    booked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +191,9 @@ class Decision:
 class Order:
     """One redemption to be made: everything a platform needs, fixed once the id exists.
 
-    id     UUIDv7, 16 bytes, the key for life
-    bill   minor units, None where the voucher needs none
+    id       UUIDv7, 16 bytes, the key for life
+    voucher  the platform's id of it; empty where its redeem is the first look
+    answers  what was answered to the platform's questions, by question id
     entry, signature, sequence, hash  our signed journal entry that records it, as proof
     """
 
@@ -180,3 +213,4 @@ class Order:
     signature: bytes = b""
     sequence: int = -1
     hash: bytes = b""
+    answers: tuple[tuple[str, str], ...] = ()

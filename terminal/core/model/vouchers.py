@@ -58,10 +58,12 @@ class Benefit:
 class Voucher:
     """A voucher as its issuer describes it: from a `prepare` answer or its own signed text.
 
+    id         the same whichever way it was learned, and no secret: not the code itself
     uses_left  for a signed text: the uses it was issued with
     shops      where it may be used; empty = anywhere
     policy     version of the rules; an unknown one is only for the platform to judge
-    signed     True when the issuer's signature was verified on this till
+    signed     True when this till can vouch for it without the platform: the issuer's signature
+               was verified here, or a list fetched from the platform holds it
     visits     how often its customer was here before; None = not known
     level      what the platform calls such a customer ("VIP"); outside text, empty = nothing
     """

@@ -98,5 +98,6 @@ class Standing(StrEnum):
     CONFIRMED = "confirmed"
     REFUSED = "refused"
     REVERSED = "reversed"
+    INCOMPLETE = "incomplete"  # nothing was consumed: questions must be answered first
     ABSENT = "absent"  # the platform has never seen this id
     UNKNOWN = "unknown"  # no answer: never guess

@@ -162,7 +162,7 @@ def test_another_order_on_a_used_voucher_is_refused(bench: Bench):
 def test_query_of_a_known_id(bench: Bench):
     order = bench.order(bench.fresh())
     done = bench.platform.redeem(order, bench.deadline())
-    asked = bench.platform.query(order.id, bench.deadline())
+    asked = bench.platform.query(order, bench.deadline())
     assert asked.standing is Standing.CONFIRMED
     assert asked.granted is not None
     assert done.granted is not None
@@ -174,14 +174,14 @@ def test_query_of_a_refused_id(bench: Bench):
     first, second = bench.orders(text, 2, Authority.PLATFORM)
     for order in (first, second):
         bench.platform.redeem(order, bench.deadline())
-    asked = bench.platform.query(second.id, bench.deadline())
+    asked = bench.platform.query(second, bench.deadline())
     assert reason_of(asked) is Reason.ALREADY_REDEEMED
 
 
 def test_query_of_an_unseen_id_is_absent_and_changes_nothing(bench: Bench):
     order = bench.order(bench.fresh())
     for _ in range(2):
-        assert bench.platform.query(order.id, bench.deadline()) == Reply(Standing.ABSENT)
+        assert bench.platform.query(order, bench.deadline()) == Reply(Standing.ABSENT)
     assert bench.platform.redeem(order, bench.deadline()).standing is Standing.CONFIRMED
 
 
@@ -196,7 +196,7 @@ def test_a_redemption_taken_back_is_free_again_and_its_id_is_over(bench: Bench):
         reply = bench.platform.reverse(bench.reversal(order), bench.deadline())
         assert reply.standing is Standing.REVERSED
     assert bench.uses_left(text) == 1
-    assert bench.platform.query(order.id, bench.deadline()).standing is Standing.REVERSED
+    assert bench.platform.query(order, bench.deadline()).standing is Standing.REVERSED
     assert bench.platform.redeem(order, bench.deadline()).standing is not Standing.CONFIRMED
     assert bench.uses_left(text) == 1
     assert bench.platform.redeem(bench.order(text), bench.deadline()).standing is Standing.CONFIRMED
@@ -210,7 +210,7 @@ def test_reversing_an_unknown_id_succeeds_and_blocks_it(bench: Bench):
     assert reply.standing is Standing.REVERSED
     late = bench.platform.redeem(order, bench.deadline())
     assert late.standing in (Standing.REFUSED, Standing.REVERSED)
-    (told,) = bench.platform.forward([order], bench.head())
+    (told,) = bench.platform.forward([order], bench.head(), bench.deadline())
     assert told.standing in (Standing.REFUSED, Standing.REVERSED)
     assert bench.uses_left(text) == 1
-    assert bench.platform.query(order.id, bench.deadline()).standing is not Standing.CONFIRMED
+    assert bench.platform.query(order, bench.deadline()).standing is not Standing.CONFIRMED

@@ -19,11 +19,11 @@ def test_a_full_batch_is_answered_one_by_one_in_order(bench: Bench):
     text, size = bench.supply.often, bench.platform.capabilities.batch
     before = bench.uses_left(text)
     orders = bench.orders(text, size)
-    replies = bench.platform.forward(orders, bench.head())
+    replies = bench.platform.forward(orders, bench.head(), bench.deadline())
     assert [reply.standing for reply in replies] == [Standing.CONFIRMED] * size
     left = [reply.granted.uses_left for reply in replies if reply.granted]
     assert left == list(range(before - 1, before - 1 - size, -1))
-    again = bench.platform.forward(orders[::-1], bench.head())
+    again = bench.platform.forward(orders[::-1], bench.head(), bench.deadline())
     assert [reply.granted and reply.granted.uses_left for reply in again] == left[::-1]
     assert bench.uses_left(text) == before - size
 
@@ -37,7 +37,7 @@ def test_one_bad_item_does_not_spoil_the_others(bench: Bench):
         "no code": replace(bench.order(bench.fresh(), Authority.TILL), code=""),
     }
     batch = [each for pair in zip(good, bad.values(), strict=True) for each in pair]
-    replies = bench.platform.forward(batch, bench.head())
+    replies = bench.platform.forward(batch, bench.head(), bench.deadline())
     assert [reply.standing for reply in replies[::2]] == [Standing.CONFIRMED] * 4
     for name, reply in zip(bad, replies[1::2], strict=True):
         assert reply.standing is Standing.REFUSED, name
@@ -49,14 +49,18 @@ def test_an_offline_acceptance_keeps_its_own_time(bench: Bench):
         pytest.skip("this platform books by its own time")
     order = bench.order(bench.fresh(), Authority.TILL)
     earlier = replace(order, at=order.at - timedelta(minutes=30))
-    (reply,) = bench.platform.forward([earlier], bench.head())
+    (reply,) = bench.platform.forward([earlier], bench.head(), bench.deadline())
     assert reply.standing is Standing.CONFIRMED
-    lines = {line.id: line for day in days(bench) for line in bench.platform.list_day(day)}
+    lines = {
+        line.id: line
+        for day in days(bench)
+        for line in bench.platform.list_day(day, bench.deadline())
+    }
     assert abs(lines[str(UUID(bytes=order.id))].at - earlier.at) < timedelta(seconds=1)
 
 
 def test_nothing_to_forward_is_nothing_answered(bench: Bench):
-    assert bench.platform.forward([], bench.head()) == []
+    assert bench.platform.forward([], bench.head(), bench.deadline()) == []
 
 
 # Offline kit and day list
@@ -90,7 +94,7 @@ def test_the_day_list_holds_what_was_redeemed(bench: Bench):
         bench.platform.redeem(order, bench.deadline())
     bench.platform.reverse(bench.reversal(taken_back), bench.deadline())
     bench.platform.redeem(forged(refused), bench.deadline())
-    lines = [line for day in days(bench) for line in bench.platform.list_day(day)]
+    lines = [line for day in days(bench) for line in bench.platform.list_day(day, bench.deadline())]
     states = {line.id: line.state for line in lines if line.till == bench.books.identity.till}
     assert len([line for line in lines if line.id == str(UUID(bytes=kept.id))]) == 1
     assert states[str(UUID(bytes=kept.id))] == "confirmed"
@@ -101,7 +105,7 @@ def test_the_day_list_holds_what_was_redeemed(bench: Bench):
 
 
 def test_a_day_on_which_nothing_happened_is_empty(bench: Bench):
-    assert bench.platform.list_day(datetime(2020, 1, 1, tzinfo=UTC).date()) == []
+    assert bench.platform.list_day(datetime(2020, 1, 1, tzinfo=UTC).date(), bench.deadline()) == []
 
 
 def days(bench: Bench) -> tuple[date, date]:
