@@ -16,6 +16,7 @@ class Shown:
     redemption  the id (UUID text) the journal has it under; empty if nothing was recorded
     sequence, hash  the entry that proves it to the platform; the customer's wallet shows the same
     voucher     as the platform told it or its issuer signed it, where that is known
+    test        it is booked as a test: nothing is given, nothing counts
     bars        a bar code for the register to scan: "1" a bar, "0" a gap; mostly empty
     """
 
@@ -27,6 +28,7 @@ class Shown:
     hash: bytes = b""
     voucher: Voucher | None = None
     bars: str = ""
+    test: bool = False
 
 
 class Counter(Protocol):

@@ -244,6 +244,7 @@ class Flow:
                     sequence=proof.sequence,
                     hash=proof.hash,
                     voucher=facts.voucher,
+                    test=entry.test,
                 )
         raise JournalUnusable(
             "the journal changes faster than a decision can be made",

@@ -149,6 +149,7 @@ class History:
             str(UUID(bytes=entry.key)),
             proof.sequence,
             proof.hash,
+            test=entry.test,
         )
         return Past(
             shown,

@@ -90,7 +90,7 @@ class Ledger:
         reversals = [entry for entry, _ in history if entry.kind == EntryKind.REVERSAL]
         taken_back = {entry.key for entry in reversals if not self.is_refused(entry)}
         accepted = [pair for pair in history if pair[1].verdict == Verdict.ACCEPTED]
-        standing = [pair for pair in accepted if pair[0].key not in taken_back]
+        standing = [pair for pair in accepted if pair[0].key not in taken_back and not pair[0].test]
         fetched = to_micros(facts.kit.fetched) if facts.kit else 0
         waiting = self.outbox.waiting_among([entry.sequence for entry, _ in standing])
         unreported = [p for p in standing if p[0].at > fetched or p[0].sequence in waiting]
@@ -177,8 +177,9 @@ class Ledger:
         if not isinstance(read_at, ReadAt):
             raise JournalUnusable("a decision was made without looking into the journal")
         guard = f"{draft.subject}#{read_at.turn}"
+        weight = 0 if draft.test else record.value  # a test is no risk
         try:
-            draft = replace(draft, guard=guard, weight=record.value, pool=record.kind)
+            draft = replace(draft, guard=guard, weight=weight, pool=record.kind)
             return self._append(draft, read_at.head, send)
         except (HeadMoved, GuardTaken) as moved:
             raise LedgerMoved from moved
@@ -266,10 +267,15 @@ class Ledger:
             **UNDATED,
             operator=self.operator,
             authority=authority.value,
-            test=self.test,
+            test=self.test or _is_test(facts),
             trace=facts.voucher.trace if facts.voucher else "",
         )
 
     def business_date(self) -> date:
         """The accounting day it is now."""
         return self.day_cut.date_of(self.clock.now())
+
+
+def _is_test(facts: Facts) -> bool:
+    """Whether the voucher is made for trying, by its signature or by the platform's word."""
+    return any(each.test for each in (facts.signed, facts.told) if each)

@@ -125,8 +125,11 @@ class Outputs:
 
     def judged(self, shown: Shown) -> None:
         """A verdict was shown: make it heard, print it, tell the register."""
-        self.register.judged(shown)
         verdict = shown.decision.verdict
+        if shown.test and verdict is Verdict.ACCEPTED:
+            self._tried(shown)
+            return
+        self.register.judged(shown)
         if verdict is Verdict.REFUSED:
             self.signal(Signal.REFUSED)
         if verdict is not Verdict.ACCEPTED:
@@ -137,6 +140,12 @@ class Outputs:
             self.print("redemption", lambda shop, columns: self._slip_of(shown, shop, columns))
         if shown.decision.coupon:
             self.gave_coupon(shown.decision.coupon)
+
+    def _tried(self, shown: Shown) -> None:
+        """A test: heard and printed, but no drawer opens and the register hears nothing of it."""
+        self.signal(Signal.ATTENTION)
+        if shown.redemption:
+            self.print("redemption", lambda shop, columns: self._slip_of(shown, shop, columns))
 
     def taken_back(self, taken: TakenBack) -> None:
         """A redemption was undone, or could not be."""
@@ -206,7 +215,8 @@ class Outputs:
     # On the printer's thread
 
     def _slip_of(self, shown: Shown, shop: Shop, columns: int) -> list[Part]:
-        facts = replace(kept.just_shown(self._journal, shown), bars=self.register.bars(shown))
+        bars = None if shown.test else self.register.bars(shown)
+        facts = replace(kept.just_shown(self._journal, shown), bars=bars)
         return redemption_slip(facts, shop, columns)
 
     def _void_of(self, taken: TakenBack, shop: Shop, columns: int) -> list[Part]:
@@ -246,7 +256,8 @@ class AnnouncingCounter:
 
     def show(self, shown: Shown) -> None:
         """The screen first, then everything else."""
-        self.counter.show(replace(shown, bars=self.outputs.register.modules(shown)))
+        bars = "" if shown.test else self.outputs.register.modules(shown)
+        self.counter.show(replace(shown, bars=bars))
         self.outputs.judged(shown)
 
     def failed(self, why: str) -> None:

@@ -33,7 +33,7 @@ _EDDSA = -8
 _ISS, _AUD, _EXP, _NBF, _CTI = 1, 3, 4, 5, 7  # CWT claims
 _PRIVATE = -65537  # first of the private-use claims
 # Inside the private claim.
-_POLICY, _KIND, _TITLE, _CURRENCY, _VALUE, _POINTS, _CAP, _MINIMUM, _USES, _TRACE = range(10)
+_POLICY, _KIND, _TITLE, _CURRENCY, _VALUE, _POINTS, _CAP, _MINIMUM, _USES, _TRACE, _TEST = range(11)
 _KINDS = tuple(VoucherKind)
 
 
@@ -178,8 +178,9 @@ def _claims(made: Issue) -> dict[int, Any]:
         _MINIMUM: benefit.minimum,
         _USES: voucher.uses_left,
         _TRACE: voucher.trace,
+        _TEST: voucher.test,
     }
-    defaults = {_VALUE: 0, _POINTS: 0, _CAP: 0, _MINIMUM: 0, _USES: 1, _TRACE: ""}
+    defaults = {_VALUE: 0, _POINTS: 0, _CAP: 0, _MINIMUM: 0, _USES: 1, _TRACE: "", _TEST: False}
     claims: dict[int, Any] = {
         _ISS: made.issuer,
         _CTI: voucher.id.encode(),
@@ -215,6 +216,7 @@ def _read(claims: Any) -> Issue:
         trace=_text(own.get(_TRACE, "")),
         policy=_count(own[_POLICY]),
         signed=True,
+        test=_yes(own.get(_TEST, False)),
     )
     return Issue(_text(claims[_ISS]), voucher)
 
@@ -222,6 +224,12 @@ def _read(claims: Any) -> Issue:
 def _count(value: Any) -> int:
     if type(value) is not int or not 0 <= value < 2**53:
         raise ValueError("not a whole number")
+    return value
+
+
+def _yes(value: Any) -> bool:
+    if type(value) is not bool:
+        raise TypeError("neither true nor false")
     return value
 
 

@@ -228,6 +228,15 @@ class Platform(ABC):
         """
         return Look()
 
+    # for technicians
+
+    def test_voucher(self, deadline: float) -> str:
+        """The text of a signed voucher for trying this till; empty where none is issued.
+
+        It is booked as a test wherever it is used, and never counted.
+        """
+        return ""
+
     # day_list
 
     def list_day(self, business_date: date, deadline: float) -> list[DayLine]:

@@ -149,6 +149,11 @@ class BatonPlatform(Platform):
         took = time.monotonic() - started
         return _kit(self._read(wire.Kit, answer), known), took
 
+    def test_voucher(self, deadline: float) -> str:
+        """See `Platform.test_voucher`."""
+        answer = self._http.post("/v1/test-vouchers", b"{}", deadline)
+        return "" if answer.status == 404 else self._read(wire.TestVoucher, answer).code
+
     def list_day(self, business_date: date, deadline: float) -> list[DayLine]:
         """See `Platform.list_day`."""
         answer = self._http.get(f"/v1/statements/{business_date.isoformat()}", deadline)
@@ -232,6 +237,7 @@ def _voucher(said: wire.WireVoucher) -> Voucher:
         said.policy,
         visits=said.visits,
         level=said.level,
+        test=said.test,
     )
 
 

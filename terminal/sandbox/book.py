@@ -169,7 +169,7 @@ class Book:
     def _decide(self, till: Till, one: Checked, now: datetime, forced: str) -> Redeemed:
         """Judges an id that is new, and books the answer."""
         voucher = find_voucher(self._store, one.target) if isinstance(one.target, str) else None
-        row = self._row(till, one, now) | {"voucher": voucher.id if voucher else None}
+        row = self._row(till, one, now) | _of_voucher(one, voucher)
         verdict = _verdict(till, one, voucher, forced)
         if isinstance(verdict, WireRefusal):
             refused = Redeemed(one.item.id, "refused", refusal=verdict)
@@ -223,6 +223,12 @@ class Book:
             return answer
         receipt = ledger.receipt_for(self._store, self._issuer, till.id, proven, now)
         return replace(answer, receipt=receipt)
+
+
+def _of_voucher(one: Checked, voucher: Known | None) -> Row:
+    """Which voucher it is; one that is made for trying makes a test of all that is done."""
+    test = one.item.test or bool(voucher and voucher.test)
+    return {"voucher": voucher.id if voucher else None, "test": int(test)}
 
 
 def _verdict(till: Till, one: Checked, voucher: Known | None, forced: str) -> Given | WireRefusal:

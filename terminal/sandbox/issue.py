@@ -106,6 +106,7 @@ def signed_text(voucher: Known, issuer: Issuer) -> str:
         shops=voucher.shops,
         trace=voucher.trace,
         policy=voucher.policy,
+        test=voucher.test,
     )
     return issue(Issue(issuer.name, told), issuer.key.id, issuer.private)
 

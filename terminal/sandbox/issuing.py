@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from terminal.core.model import VoucherKind
@@ -13,11 +13,12 @@ from terminal.core.wire import Instant, Kind
 from terminal.sandbox.asking import LONGEST_TEXT, MOST_USES
 from terminal.sandbox.issue import FORMS, Issuer, codes_for, symbols
 from terminal.sandbox.rules import Known
-from terminal.sandbox.store import Store
-from terminal.sandbox.vouchers import add_voucher, promise_next_visit
+from terminal.sandbox.store import Shop, Store
+from terminal.sandbox.vouchers import add_voucher, mark_as_test, promise_next_visit
 
 Form = Literal["signed", "typed", "opaque"]
 _LONGEST_TITLE = 120
+_TEST_HOLDS = timedelta(days=1)
 _LARGEST_AMOUNT = 2**53 - 1  # what JSON readers everywhere can hold
 
 
@@ -31,6 +32,7 @@ class IssueRequest:
 
     forms         the codes it gets; all three unless told otherwise
     undo_seconds  how long a use can be taken back; None = always
+    test          made for trying a till: booked as a test, never counted
     next_title, next_off  money off the next visit, sent along when it is used at the counter
     """
 
@@ -50,6 +52,7 @@ class IssueRequest:
     undo_seconds: int | None = None
     next_title: str = ""
     next_off: int = 0
+    test: bool = False
     forms: list[Form] = field(default_factory=lambda: list(FORMS))  # type: ignore[arg-type]
 
 
@@ -80,7 +83,23 @@ def issue_voucher(
         add_voucher(store, voucher, codes, now, label)
         if order.next_off:
             promise_next_visit(store, voucher.id, order.next_title.strip(), order.next_off)
+        if order.test:
+            mark_as_test(store, voucher.id)
     return Issued(voucher.id, voucher.title, **codes)
+
+
+def issue_test(store: Store, issuer: Issuer, shop: Shop, now: datetime) -> tuple[str, datetime]:
+    """A signed voucher with which a technician tries a till of this shop, and when it ends."""
+    expires = (now + _TEST_HOLDS).replace(microsecond=0)
+    order = IssueRequest(
+        *("prepaid", "Test voucher", shop.currency, 1_00),
+        expires=expires,
+        shops=[shop.id],
+        test=True,
+        forms=["signed"],
+    )
+    issued = issue_voucher(store, issuer, order, now)
+    return issued.signed or "", expires
 
 
 def _check(order: IssueRequest, store: Store) -> None:
@@ -143,6 +162,7 @@ def _voucher(order: IssueRequest) -> Known:
         state_at=None,
         used=0,
         paid=0,
+        test=order.test,
     )
 
 

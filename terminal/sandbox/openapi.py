@@ -22,6 +22,7 @@ _SHAPES = (
     wire.BatchAnswer,
     wire.Redeemed,
     wire.ReverseRequest,
+    wire.TestVoucher,
     wire.Kit,
     wire.Statement,
 )

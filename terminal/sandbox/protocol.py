@@ -24,6 +24,7 @@ from terminal.core.wire import (
     RedemptionBatch,
     ReverseRequest,
     Statement,
+    TestVoucher,
     WireKey,
     WireKindLimit,
     WirePolicy,
@@ -33,6 +34,7 @@ from terminal.core.wire import (
 from terminal.sandbox import ledger, quarantine
 from terminal.sandbox.asking import BadItem, redemption_id
 from terminal.sandbox.book import NotYours
+from terminal.sandbox.issuing import issue_test
 from terminal.sandbox.line import REFUSAL
 from terminal.sandbox.openapi import described
 from terminal.sandbox.proof import is_public_key
@@ -201,6 +203,14 @@ def offline_kit(request: Request, till: ATill) -> Response:
             quarantine=quarantine.quarantined(store, till.id),
         )
     return answer(kit)
+
+
+@router.post("/v1/test-vouchers", **described(TestVoucher, problems=(401,)))
+def test_voucher(request: Request, till: ATill) -> Response:
+    """A voucher for trying the till that asks: signed, for its shop and for a day."""
+    platform = platform_of(request)
+    made = issue_test(platform.store, platform.issuer, till.shop, platform.now())
+    return answer(TestVoucher(*made))
 
 
 @router.get("/v1/statements/{business_date}", **described(Statement, problems=(401, 422)))

@@ -28,6 +28,7 @@ class Known:
     """All the platform knows of a voucher at this moment.
 
     used  uses counted so far; paid  minor units it has paid so far; latest  its newest use
+    test  made for trying a till: whatever is done with it is a test
     """
 
     id: str
@@ -51,6 +52,7 @@ class Known:
     used: int
     paid: int
     latest: Use | None = None
+    test: bool = False
 
     @property
     def balance(self) -> int | None:

@@ -14,7 +14,8 @@ from terminal.sandbox.store import Row, Store, instant, micros
 # Uses are counted from the redemptions themselves, so no second figure can drift from them.
 # A test redemption is booked and shown, and uses nothing up.
 _WITH_USES = """
-SELECT v.*, coalesce(sum(r.uses), 0) AS used, coalesce(sum(r.discount), 0) AS paid
+SELECT v.*, coalesce(sum(r.uses), 0) AS used, coalesce(sum(r.discount), 0) AS paid,
+    EXISTS (SELECT 1 FROM test_vouchers t WHERE t.voucher = v.id) AS test
 FROM vouchers v LEFT JOIN redemptions r
     ON r.voucher = v.id AND r.state = 'confirmed' AND r.test = 0
 """
@@ -46,6 +47,11 @@ def add_voucher(
 def promise_next_visit(store: Store, voucher: str, title: str, off: int) -> None:
     """Whoever uses the voucher at the counter gets so much off the next visit (minor units)."""
     store.run("INSERT INTO next_visits VALUES (?, ?, ?)", voucher, title, off)
+
+
+def mark_as_test(store: Store, voucher: str) -> None:
+    """Whatever is done with this voucher is a test."""
+    store.run("INSERT INTO test_vouchers VALUES (?)", voucher)
 
 
 def find_voucher(store: Store, voucher: str) -> Known | None:
@@ -149,6 +155,7 @@ def on_the_wire(voucher: Known) -> WireVoucher:
         shops=list(voucher.shops),
         trace=voucher.trace,
         policy=voucher.policy,
+        test=voucher.test,
     )
 
 
@@ -176,6 +183,7 @@ def _known(store: Store, row: Row) -> Known:
         used=row["used"],
         paid=row["paid"],
         latest=Use(instant(latest["at"]), latest["place"], latest["till"]) if latest else None,
+        test=bool(row["test"]),
     )
 
 

@@ -23,7 +23,8 @@ def look(past: Past) -> Look:
     """Shape and colour as it stands now, which may not be those of its verdict."""
     if past.became in (Became.TASK, Became.IN_DOUBT):
         return Look.ASKING
-    if past.became in (Became.TAKEN_BACK, Became.TAKING_BACK, Became.RESOLVED):
+    ended = past.became in (Became.TAKEN_BACK, Became.TAKING_BACK, Became.RESOLVED)
+    if ended or (past.shown.test and past.became):
         return Look.CHECK
     return Look.ACCEPTED if past.became is Became.REPORTED else look_of(past.shown.decision)
 
@@ -45,6 +46,8 @@ def line(past: Past, zone: str) -> tuple[str, str, str, str]:
 
 def standing(past: Past) -> str:
     """What became of it, in a few words; empty where nothing was given."""
+    if past.shown.test and past.became:
+        return _("test, counts nowhere")
     return {
         Became.FINAL: _("platform"),
         Became.WAITING: _("this till, waiting to report"),

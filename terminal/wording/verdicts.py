@@ -85,6 +85,8 @@ def verdict(shown: Shown, zone: str) -> Saying:
     """The card of a finished scan."""
     decision = shown.decision
     if decision.verdict is Verdict.ACCEPTED and decision.worth:
+        if shown.voucher and shown.voucher.test:
+            return _tried(decision, decision.worth, shown, zone)
         return _accepted(decision, decision.worth, shown, zone)
     if decision.verdict is Verdict.REFUSED and decision.refusal:
         return _refused(decision, shown, zone)
@@ -103,13 +105,26 @@ def _accepted(decision: Decision, worth: Worth, shown: Shown, zone: str) -> Sayi
         look_of(decision),
         _("ACCEPTED"),
         elsewhere("ACCEPTED"),
-        aside=(authority(decision.authority), clock(shown.at, zone, seconds=True)),
+        aside=(*_training(shown), authority(decision.authority), _second_of(shown, zone)),
         first=(_("GIVE"), given(worth)),
         second=(_("TAKE"), _("nothing to pay") if worth.take == 0 else ""),
         amount=money(worth.take, worth.currency) if worth.take else "",
         behind=_sum(worth),
         small=(*_guest(shown), *_small(decision, worth, shown.at, zone), *_witness(shown)),
         bars=half_blocks(shown.bars) if shown.bars else "",
+    )
+
+
+def _tried(decision: Decision, worth: Worth, shown: Shown, zone: str) -> Saying:
+    """The card of a voucher made for trying: amber, so that nobody hands anything over for it."""
+    return Saying(
+        Look.CHECK,
+        _("TEST"),
+        elsewhere("TEST"),
+        aside=(authority(decision.authority), _second_of(shown, zone)),
+        first=(_("GIVE"), _("nothing: this is a voucher for trying the till")),
+        second=(_("TAKE"), _("nothing: it is booked as a test and counts nowhere")),
+        small=(given(worth), *_witness(shown)),
     )
 
 
@@ -165,6 +180,15 @@ def _small(decision: Decision, worth: Worth, at: datetime, zone: str) -> tuple[s
     if decision.coupon:
         parts.append(_("coupon for the next visit"))
     return tuple(parts)
+
+
+def _training(shown: Shown) -> tuple[str, ...]:
+    """A till that is set to test marks what it books."""
+    return (_("TEST - NOT VALID"),) if shown.test else ()
+
+
+def _second_of(shown: Shown, zone: str) -> str:
+    return clock(shown.at, zone, seconds=True)
 
 
 def _guest(shown: Shown) -> tuple[str, ...]:

@@ -268,3 +268,21 @@ def test_the_register_tells_the_bill_and_hears_the_verdict(
         till.undo(reason="mistake")
         told = register.hear()
         assert (told["event"], told["discount"]) == ("taken_back", 20_00)
+
+
+def test_a_test_is_printed_as_one_and_opens_no_drawer(
+    opened: Open, sound_platform: Platform, printer: PrinterSimulator
+) -> None:
+    counter = TestCounter()
+    drawer = '[outputs.till]\ndriver = "dummy"\ndevice = "tests"\ndrawer = true\n'
+    till = opened(SETTINGS.format(address=printer.address) + drawer, counter)
+    made = sound_platform.issue("money_off", value=5_00, test=True)
+    counter.bill = 20_00
+    shown = scan(till, made["signed"], counter)
+    assert shown.test
+    wait_for(lambda: "TEST - NOT VALID" in printer.text())
+    dummy = next(t.output for t in till.outputs.threads if t.output.where == "tests")
+    assert isinstance(dummy, DummyOutput)
+    wait_for(lambda: bool(dummy.happened("printed")))
+    assert set(dummy.happened("signal")) == {Signal.ATTENTION}
+    assert dummy.happened("drawer") == dummy.happened("shown") == []

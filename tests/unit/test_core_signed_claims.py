@@ -15,7 +15,7 @@ from terminal.core.signed import PREFIX, NotAVoucher, verify
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 KEYS = (IssuerKey("k", PRIVATE.public_key().public_bytes_raw()),)
 ISS, SUB, AUD, EXP, NBF, CTI, OWN = 1, 2, 3, 4, 5, 7, -65537
-POLICY, KIND, TITLE, CURRENCY, VALUE, POINTS, CAP, MINIMUM, USES, TRACE = range(10)
+POLICY, KIND, TITLE, CURRENCY, VALUE, POINTS, CAP, MINIMUM, USES, TRACE, TEST = range(11)
 
 
 def signed(claims: object, header: dict | None = None) -> str:
@@ -194,3 +194,10 @@ def test_whatever_is_signed_is_a_voucher_or_not_and_nothing_breaks(outer, inner)
     assert (voucher.shops == ()) == (AUD not in outer)
     assert type(voucher.benefit.value) is int
     assert voucher.benefit.value >= 0
+
+
+@pytest.mark.parametrize("said", [1, 0, "yes", None])
+def test_a_test_mark_is_true_or_false_and_nothing_else(said):
+    assert verify(signed(claims({TEST: True})), KEYS).voucher.test
+    with pytest.raises(NotAVoucher):
+        verify(signed(claims({TEST: said})), KEYS)

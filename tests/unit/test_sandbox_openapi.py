@@ -24,6 +24,7 @@ def test_it_describes_the_whole_protocol_and_nothing_else():
         "post /v1/redemptions",
         "get /v1/redemptions/{redemption}",
         "post /v1/redemptions/{redemption}:reverse",
+        "post /v1/test-vouchers",
         "get /v1/offline-kit",
         "get /v1/statements/{business_date}",
     }

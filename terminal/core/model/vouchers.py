@@ -66,6 +66,7 @@ class Voucher:
                was verified here, or a list fetched from the platform holds it
     visits     how often its customer was here before; None = not known
     level      what the platform calls such a customer ("VIP"); outside text, empty = nothing
+    test       its issuer made it for trying: booked as a test wherever it is used, never counted
     """
 
     id: str
@@ -79,6 +80,7 @@ class Voucher:
     signed: bool = False
     visits: int | None = None
     level: str = ""
+    test: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ class WireVoucher:
 
     visits  how often this customer was here before, where the platform knows; level: what the
             platform calls such a customer ("VIP"), in its own words
+    test    made for trying: booked as a test wherever it is used, and never counted
     """
 
     id: str
@@ -83,6 +84,7 @@ class WireVoucher:
     policy: int = 1
     visits: Whole | None = None
     level: str = ""
+    test: bool = False
 
 
 # --- POST /v1/redemptions:prepare ---------------------------------------------------------
@@ -198,6 +200,19 @@ class BatchAnswer:
     """One answer for each item of the batch, by id."""
 
     items: list[Redeemed]
+
+
+# --- POST /v1/test-vouchers ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TestVoucher:
+    """A signed voucher for a technician's acceptance test at this shop; it uses nothing up."""
+
+    __test__ = False  # no test of pytest's
+
+    code: str
+    expires: Instant
 
 
 # --- POST /v1/redemptions/{id}:reverse ----------------------------------------------------
