@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from terminal.errors import BatonError, PlatformFault
-from terminal.platforms.http import Door, Http
+from terminal.platforms.door import Door
+from terminal.platforms.http import Http
 
 from .loose_servers import LooseServer, Script
 

@@ -18,7 +18,7 @@ from terminal.errors import (
     Unintelligible,
     Unreachable,
 )
-from terminal.platforms.http import checked_url
+from terminal.platforms.door import checked_url
 
 from .http_calls import Serve, assert_one_sentence, fault_after, fault_of, http, soon
 from .loose_servers import Exchange
