@@ -188,7 +188,7 @@ class Stage(Container):
 
     def _after(self, seconds: float, then: Callable[[], None]) -> None:
         """Unless something else comes first: a timer that was stopped may have fired already."""
-        timer = self.set_timer(seconds, lambda: then() if self._timer is timer else None)
+        timer: Timer = self.set_timer(seconds, lambda: then() if self._timer is timer else None)
         self._timer = timer
 
 
