@@ -30,6 +30,7 @@ COMMANDS = {
     "late": ("terminal.cli.late", "enter a line of the paper form, with its true time"),
     "sync": ("terminal.cli.sync", "report what waits, now"),
     "journal": ("terminal.cli.journal", "verify, list or export the signed journal"),
+    "books": ("terminal.cli.books", "judge kept books: what is gone, doubled, shifted, changed"),
     "config": ("terminal.cli.config", "show the settings and where each came from"),
     "sandbox": ("terminal.cli.sandbox", "run a platform on this machine, for trying and training"),
 }

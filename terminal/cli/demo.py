@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from terminal.cli.output import complain, line
-from terminal.errors import ExitCode
+from terminal.errors import ExitCode, WrongUse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="also scan with a device, a video or a folder",
     )
     parser.add_argument("--language", default="", help="en, zh_CN or zh_TW; default: the system's")
+    parser.add_argument(
+        "--story", metavar="NAME", default="", help="play one system's story, or `all` of them"
+    )
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep both books in a new folder")
     parser.set_defaults(run=run)
 
@@ -35,12 +38,31 @@ def run(args: argparse.Namespace) -> int:
     from terminal.locale import use
 
     use(args.language)
+    if args.story:
+        return _stories(args)
     for end in (signal.SIGTERM, signal.SIGHUP):  # so that the stage is cleared away
         signal.signal(end, lambda *_: sys.exit(ExitCode.FINE))
     if args.headless or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _headless(args)
     with Stage(args.keep, args.camera, args.language) as stage:
         return _with_screen(stage, args.language)
+
+
+def _stories(args: argparse.Namespace) -> int:
+    from terminal.cli.verdict import as_lines
+    from terminal.demo import stories
+    from terminal.demo.playing import play
+
+    known = stories.names()
+    if args.story not in (*known, "all"):
+        raise WrongUse(
+            f"there is no story {args.story!r}", advice="there are " + ", ".join((*known, "all"))
+        )
+    failures = play(known if args.story == "all" else [args.story], args.keep, line, as_lines)
+    if failures:
+        return complain("; ".join(failures), ExitCode.REFUSED)
+    line("every story came out as it should, and its books say so")
+    return ExitCode.FINE
 
 
 def _headless(args: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from terminal.core.model import Reason
 from terminal.core.wire import b64
 from terminal.sandbox import ledger, quarantine
+from terminal.sandbox.closing import DayIsOpen, close_day
 from terminal.sandbox.faults import Fault
 from terminal.sandbox.issuing import BadOrder, IssueRequest, issue_voucher
 from terminal.sandbox.requests_in import Declined, admin_only, answer, body_of, platform_of
@@ -202,6 +204,23 @@ def release_till(
     if not quarantine.release(platform.store, till, asked.reason, platform.now()):
         raise Declined(404, "No till of this id is quarantined.")
     return answer({"till": till, "released": True})
+
+
+@router.post("/days/{shop}/{business_date}:close")
+def close(request: Request, shop: str, business_date: str) -> Response:
+    """Closes a shop's business day for good; tells its statement."""
+    platform = platform_of(request)
+    found = platform.store.shop(shop)
+    if found is None:
+        raise Declined(404, "There is no shop of this id.")
+    try:
+        day = date.fromisoformat(business_date).isoformat()
+        made = close_day(platform.store, platform.issuer, found, day, platform.now())
+    except ValueError as cause:
+        raise Declined(422, "The business date must be spelled YYYY-MM-DD.") from cause
+    except DayIsOpen as cause:
+        raise Declined(409, str(cause)) from cause
+    return answer(made)
 
 
 @router.post("/seed-demo")

@@ -32,6 +32,7 @@ from terminal.sandbox.asking import (
     find_target,
     refusal_of,
 )
+from terminal.sandbox.closing import keep_proof
 from terminal.sandbox.histories import Place
 from terminal.sandbox.issue import Issuer
 from terminal.sandbox.proof import BadProof
@@ -182,6 +183,7 @@ class Book:
             granted = replace(granted, coupon=coupon)
         row |= {"discount": verdict.discount, "take": verdict.take, "state": "confirmed"}
         self._write(row | {"trace": one.item.trace or voucher.trace}, granted)
+        keep_proof(self._store, one.id, one.item.proof.signature)
         note_count(self._store, voucher.id)
         return granted
 

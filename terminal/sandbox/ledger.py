@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from terminal.core.wire import StatementLine, WireReceipt, b64, receipt_bytes
+from terminal.core.wire import WireReceipt, b64, receipt_bytes
 from terminal.sandbox.histories import Place
 from terminal.sandbox.issue import Issuer
 from terminal.sandbox.store import Row, Shop, Store, instant, micros
@@ -62,26 +61,6 @@ def day_rows(store: Store, shop: str, day: str) -> list[Row]:
         " WHERE r.shop = ? AND r.business_date = ? AND r.state IN ('confirmed', 'reversed')"
         " ORDER BY r.at, r.id",
         *(shop, day),
-    )
-
-
-def statement_line(row: Row) -> StatementLine:
-    """A row of `day_rows` as a till gets it."""
-    return StatementLine(
-        id=str(UUID(bytes=row["id"])),
-        till=row["till"],
-        voucher=row["voucher"],
-        kind=row["kind"],
-        state=row["state"],
-        uses=row["uses"],
-        discount=row["discount"],
-        currency=row["currency"],
-        at=instant(row["at"]),
-        authority=row["authority"],
-        trace=row["trace"],
-        test=bool(row["test"]),
-        sequence=row["sequence"],
-        hash=b64(row["hash"]),
     )
 
 

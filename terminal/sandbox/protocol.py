@@ -31,9 +31,10 @@ from terminal.core.wire import (
     b64,
     unb64,
 )
-from terminal.sandbox import ledger, quarantine
+from terminal.sandbox import quarantine
 from terminal.sandbox.asking import BadItem, redemption_id
 from terminal.sandbox.book import NotYours
+from terminal.sandbox.closing import statement_of
 from terminal.sandbox.issuing import issue_test
 from terminal.sandbox.line import REFUSAL
 from terminal.sandbox.openapi import described
@@ -220,8 +221,8 @@ def statement(request: Request, till: ATill, business_date: str) -> Response:
         day = date.fromisoformat(business_date).isoformat()
     except ValueError as cause:
         raise Declined(422, "The business date must be spelled YYYY-MM-DD.") from cause
-    rows = ledger.day_rows(platform_of(request).store, till.shop.id, day)
-    return answer(Statement(day, till.shop.id, [ledger.statement_line(row) for row in rows]))
+    platform = platform_of(request)
+    return answer(statement_of(platform.store, platform.issuer, till.shop, day))
 
 
 def _id(text: str) -> bytes:

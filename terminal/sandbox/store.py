@@ -21,7 +21,13 @@ from typing import Any
 import apsw
 
 # Each leads from one format to the next.
-FORMATS = ("schema.sql", "histories.sql", "next_visits.sql", "test_vouchers.sql")
+FORMATS = (
+    "schema.sql",
+    "histories.sql",
+    "next_visits.sql",
+    "test_vouchers.sql",
+    "closing.sql",
+)
 FORMAT = len(FORMATS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -11,6 +11,7 @@ from offline_queue import Entry
 from terminal.clock import from_micros
 from terminal.core.model import Authority, Verdict
 from terminal.core.record import decode
+from terminal.core.wire import b64
 from terminal.counter import Shown
 
 WITNESS = "BTNW1"
@@ -32,7 +33,7 @@ class SlipFacts:
     """One redemption, as its slip tells it. Amounts in minor units; `at` is UTC.
 
     redemption  its id (UUID text)
-    sequence, hash  the journal entry that proves it
+    sequence, hash, signature  the journal entry that proves it, as the till has signed it
     bars        what the register shall scan
     """
 
@@ -54,6 +55,7 @@ class SlipFacts:
     balance: int | None = None
     expires: datetime | None = None
     bars: Bars | None = None
+    signature: bytes = b""
 
 
 def of_shown(shown: Shown, operator: str = "", trace: str = "", test: bool = False) -> SlipFacts:
@@ -99,6 +101,7 @@ def of_entry(entry: Entry, proof: Entry | None = None) -> SlipFacts:
         redemption=str(UUID(bytes=entry.key)),
         sequence=shown.sequence,
         hash=shown.hash,
+        signature=shown.signature,
         bill=record.bill if record.bill >= 0 else None,
         authority=Authority(entry.authority),
         operator=entry.operator,
@@ -107,10 +110,12 @@ def of_entry(entry: Entry, proof: Entry | None = None) -> SlipFacts:
     )
 
 
-def witness_text(till: str, sequence: int, entry_hash: bytes) -> str:
+def witness_text(till: str, sequence: int, entry_hash: bytes, signature: bytes = b"") -> str:
     """The QR on a slip: which entry of which till's journal it bears witness of.
 
-    `BTNW1:<till>:<sequence>:<SHA-256 of the entry, hexadecimal>`. Any reader can show it; the
-    customer's wallet and `baton journal verify` name the same pair.
+    `BTNW1:<till>:<sequence>:<SHA-256 of the entry, hexadecimal>:<Ed25519 of the till, base64url>`.
+    Any reader can show it; the customer's wallet and `baton journal verify` name the same entry,
+    and the signature makes it a proof: neither can the shop deny it nor the customer invent it.
     """
-    return f"{WITNESS}:{till}:{sequence}:{entry_hash.hex()}"
+    witness = f"{WITNESS}:{till}:{sequence}:{entry_hash.hex()}"
+    return f"{witness}:{b64(signature)}" if signature else witness

@@ -31,8 +31,10 @@ def accepted(journal: Journal, redemption: str) -> SlipFacts:
 
 def just_shown(journal: Journal, shown: Shown) -> SlipFacts:
     """An accepted verdict, with who served and the trace id from its entry."""
-    entry = journal.by_key(UUID(shown.redemption).bytes)[-1]
-    return of_shown(shown, entry.operator, entry.trace, entry.test)
+    entries = journal.by_key(UUID(shown.redemption).bytes)
+    proof = next(each for each in entries if each.sequence == shown.sequence)
+    facts = of_shown(shown, entries[-1].operator, entries[-1].trace, entries[-1].test)
+    return replace(facts, signature=proof.signature)
 
 
 def undone(journal: Journal, taken: TakenBack) -> tuple[SlipFacts, str]:
@@ -46,6 +48,7 @@ def undone(journal: Journal, taken: TakenBack) -> tuple[SlipFacts, str]:
         operator=back.operator,
         sequence=back.sequence,
         hash=back.hash,
+        signature=back.signature,
     )
     return facts, decode(back.body).note
 

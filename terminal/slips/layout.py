@@ -130,7 +130,7 @@ def _proof(facts: SlipFacts, shop: Shop, columns: int, proof: str) -> Iterator[P
     if facts.hash:
         short = facts.hash.hex()[:_SHORT_HASH]
         yield from _lines(_("entry #{n} {mark}").format(n=facts.sequence, mark=short), columns)
-        yield Qr(witness_text(shop.till, facts.sequence, facts.hash), 4)
+        yield Qr(witness_text(shop.till, facts.sequence, facts.hash, facts.signature), 4)
         yield from _lines(proof, columns, align=Align.CENTER)
 
 

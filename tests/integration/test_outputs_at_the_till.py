@@ -18,6 +18,7 @@ from drivers.outputs.printer_simulator import PrinterSimulator
 from drivers.outputs.worker import OutputThread
 from terminal.bootstrap import open_till
 from terminal.core.model import Prompt, Verdict
+from terminal.core.wire import b64
 from terminal.errors import ConfigError, WrongUse
 from terminal.register.bridge import Carrier
 from terminal.register.tcp import TcpLines
@@ -96,7 +97,11 @@ def test_a_verdict_is_heard_and_printed(
     assert shown.redemption.rpartition("-")[2] in slip
     (witness,) = printer.printed("qr")
     till = printing.identity.till
-    assert witness.text == f"BTNW1:{till}:{shown.sequence}:{shown.hash.hex()}"
+    entry = printing.ledger.journal.at(shown.sequence)
+    assert entry is not None
+    assert witness.text == (
+        f"BTNW1:{till}:{shown.sequence}:{shown.hash.hex()}:{b64(entry.signature)}"
+    )
     dummy = thread_of(printing, "dummy").output
     assert isinstance(dummy, DummyOutput)
     wait_for(lambda: dummy.happened("signal") == [Signal.ACCEPTED])

@@ -14,6 +14,7 @@ from terminal.core.wire.days import (
     WireKey,
     WireKindLimit,
     WirePolicy,
+    statement_bytes,
 )
 from terminal.core.wire.parts import Instant, Kind, Said
 from terminal.core.wire.shapes import (
@@ -68,6 +69,7 @@ __all__ = [
     "b64",
     "read",
     "receipt_bytes",
+    "statement_bytes",
     "unb64",
     "write",
 ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
 from typing import Literal
 
+import cbor2
+
 from terminal.core.wire.parts import Instant, Kind, Whole
-from terminal.core.wire.shapes import Head
+from terminal.core.wire.shapes import Head, WireReceipt
 
 # --- GET /v1/offline-kit ------------------------------------------------------------------
 
@@ -79,7 +82,13 @@ class Kit:
 
 @dataclass(frozen=True)
 class StatementLine:
-    """One redemption as the platform booked it."""
+    """One redemption as the platform booked it.
+
+    business_date  the accounting day it happened on; another than the statement's where `late`
+    late           its day had been closed when it was reported, so it stands on a later statement
+    signature      the till's, under the journal entry named by sequence and hash
+    receipt        the platform's, under the same entry
+    """
 
     id: str
     till: str
@@ -95,12 +104,53 @@ class StatementLine:
     test: bool = False
     sequence: int = -1
     hash: str = ""
+    take: Whole = 0
+    business_date: str = ""
+    late: bool = False
+    signature: str = ""
+    receipt: WireReceipt | None = None
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A shop's day as the platform booked it."""
+    """A shop's day as the platform booked it.
+
+    document, closed  its number and when the day was closed; empty while lines may still come
+    key, signature    the platform's, over `statement_bytes`
+    """
 
     business_date: str
     shop: str
     lines: list[StatementLine]
+    document: str = ""
+    closed: Instant | None = None
+    key: str = ""
+    signature: str = ""
+
+
+def statement_bytes(statement: Statement) -> bytes:
+    """What a platform signs under a statement: canonical CBOR of all of it, domain first.
+
+    The signature itself and the key are left out; instants are spelled in UTC.
+    """
+    lines = [[_spelled(value) for value in _values(line)] for line in statement.lines]
+    head = (statement.business_date, statement.shop, statement.document, statement.closed)
+    return cbor2.dumps(
+        ["baton-statement-1", *(_spelled(value) for value in head), lines], canonical=True
+    )
+
+
+def _values(line: StatementLine) -> list[object]:
+    """A line's fields in their order; of the receipt, what makes it one."""
+    values = [getattr(line, each.name) for each in fields(line)]
+    receipt = values[-1]
+    if isinstance(receipt, WireReceipt):
+        values[-1] = [receipt.sequence, receipt.hash, receipt.key, receipt.signature]
+        values.append(receipt.at)
+    return values
+
+
+def _spelled(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return value

@@ -140,12 +140,16 @@ class BatonPlatform(Platform):
 
     def list_day(self, business_date: date, deadline: float) -> list[DayLine]:
         """See `Platform.list_day`."""
-        answer = self._http.get(f"/v1/statements/{business_date.isoformat()}", deadline)
-        statement = self._read(wire.Statement, answer)
+        statement = self.statement(business_date, deadline)
         return [
             DayLine(**{name: getattr(line, name) for name in DayLine.__dataclass_fields__})
             for line in statement.lines
         ]
+
+    def statement(self, business_date: date, deadline: float) -> wire.Statement:
+        """The shop's day as the platform signed it, whole."""
+        answer = self._http.get(f"/v1/statements/{business_date.isoformat()}", deadline)
+        return self._read(wire.Statement, answer)
 
     def _send(self, orders: Sequence[Order], head: JournalHead, deadline: float) -> list[Reply]:
         batch = wire.RedemptionBatch(
