@@ -21,7 +21,7 @@ def answered(facts: Facts, prompt: Prompt, answer: int | str | None) -> Facts | 
         case PromptKind.BILL:
             return replace(facts, bill=answer)
         case PromptKind.USES:
-            return replace(facts, uses=answer)
+            return replace(facts, uses=answer, uses_told=True)
         case PromptKind.CHOICE:
             return replace(facts, code=facts.rivals[answer], rivals=(), names=())
         case _:

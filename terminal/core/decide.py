@@ -6,7 +6,7 @@ judges all facts from the start, so no path can skip a rule.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from terminal.core.model import (
@@ -25,6 +25,7 @@ from terminal.core.model import (
     Voucher,
     Worth,
 )
+from terminal.core.model.kinds import rules_of, shape_of
 from terminal.core.policy import (
     NOTHING_AT_RISK,
     AtRisk,
@@ -49,6 +50,7 @@ class Facts:
     bill       minor units, once told
     rivals     the vouchers seen at one time, this one among them, while nobody has chosen
     names      what the rivals are called where somebody has to choose; else their short codes
+    uses_told  whether the cashier was asked how many uses
     serial     what the cashier read off the thing handed over
     confirmed  whether the cashier has said yes to what only a person can check
     used_here  uses of this voucher that this till's journal holds
@@ -72,6 +74,7 @@ class Facts:
     uses: int = 1
     rivals: tuple[Code, ...] = ()
     names: tuple[str, ...] = ()
+    uses_told: bool = False
     serial: str = ""
     confirmed: bool = False
     kit: OfflineKit | None = None
@@ -166,8 +169,7 @@ def _by_voucher(facts: Facts, voucher: Voucher, now: datetime) -> Decision:
     """Its own rules, then the cashier's part, then who may grant it."""
     if not facts.reachable and (refusal := _by_its_rules(facts, voucher, now)):
         return _refused(refusal, facts.asked_in_vain)
-    if voucher.benefit.needs_bill and facts.bill is None:
-        prompt = Prompt(PromptKind.BILL, voucher.benefit.currency, voucher.benefit.title)
+    if prompt := _missing(facts, voucher):
         return Decision(Verdict.CHECK, prompt=prompt, expires=voucher.expires)
     worth = worth_of(voucher.benefit, facts.bill, facts.uses)
     if isinstance(worth, Refusal):
@@ -175,6 +177,25 @@ def _by_voucher(facts: Facts, voucher: Voucher, now: datetime) -> Decision:
     if facts.reachable and facts.reply is None:
         return Decision(Verdict.ASK, worth=worth, expires=voucher.expires)
     return _on_our_word(facts, voucher, worth, now)
+
+
+def _missing(facts: Facts, voucher: Voucher) -> Prompt | None:
+    """What the kind's policy has the cashier tell and nobody has told yet."""
+    benefit, left = voucher.benefit, voucher.uses_left - (facts.spent if voucher.signed else 0)
+    asked = Prompt(PromptKind.BILL, benefit.currency, benefit.title)
+    told = {
+        PromptKind.BILL: facts.bill is not None,
+        PromptKind.USES: facts.uses_told or left <= 1,
+        PromptKind.SERIAL: bool(facts.serial),
+        PromptKind.CONFIRM: facts.confirmed,
+    }
+    rules = facts.kit.policy.rules if facts.kit else ()
+    known = rules_of(benefit.kind, voucher.policy, rules) or shape_of(benefit.kind)
+    for kind in known.prompts:
+        if not told.get(kind, True):
+            uses = (1, left) if kind is PromptKind.USES else (0, 0)
+            return replace(asked, kind=kind, least=uses[0], most=uses[1])
+    return None
 
 
 def _by_its_rules(facts: Facts, voucher: Voucher, now: datetime) -> Refusal | None:

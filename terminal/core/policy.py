@@ -22,9 +22,7 @@ from terminal.core.model import (
     Voucher,
     VoucherKind,
 )
-
-# Rules this till can judge by itself; a voucher of a later version is the platform's to judge.
-KNOWN_POLICIES = frozenset({1})
+from terminal.core.model.kinds import OfflineRule, rules_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +117,10 @@ def may_accept(
     kind = voucher.benefit.kind
     if not voucher.signed:
         return Refusal(Reason.OFFLINE_NOT_ALLOWED, note="unsigned")
-    if voucher.policy not in KNOWN_POLICIES:
+    rules = rules_of(kind, voucher.policy, kit.policy.rules)
+    if rules is None:  # of a later version: the platform's to judge
         return Refusal(Reason.OFFLINE_NOT_ALLOWED, note="rules")
-    # A balance on paper is yesterday's balance: never spent without the platform.
-    if kind is VoucherKind.STORED_VALUE or kind not in kit.policy.kinds:
+    if rules.offline is OfflineRule.NEVER or kind not in kit.policy.kinds:
         return Refusal(Reason.OFFLINE_NOT_ALLOWED, note="kind")
     bound = (
         _too_long(kit, hour)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from terminal.core.model import Benefit, Reason, Refusal, VoucherKind, Worth
+from terminal.core.model import Benefit, Reason, Refusal, Worth
+from terminal.core.model.kinds import UsesRule, ValueRule, shape_of
 from terminal.core.money import percent
 
 
@@ -20,17 +21,14 @@ def worth_of(benefit: Benefit, bill: int | None, uses: int = 1) -> Worth | Refus
         return Refusal(Reason.RULES_NOT_MET)
     discount = min(_off(benefit, bill), bill)
     if discount <= 0:
-        return Refusal(
-            Reason.INSUFFICIENT_BALANCE
-            if benefit.kind is VoucherKind.STORED_VALUE
-            else Reason.RULES_NOT_MET
-        )
+        empty = shape_of(benefit.kind).uses is UsesRule.BALANCE
+        return Refusal(Reason.INSUFFICIENT_BALANCE if empty else Reason.RULES_NOT_MET)
     take = bill - discount
     return Worth(benefit.title, uses, benefit.currency, discount, take, bill, value=discount)
 
 
 def _off(benefit: Benefit, bill: int) -> int:
-    if benefit.kind is VoucherKind.PERCENT_OFF:
+    if shape_of(benefit.kind).value is ValueRule.PERCENT_OFF:
         off = percent(bill, benefit.basis_points)
         return min(off, benefit.cap) if benefit.cap else off
     return benefit.value

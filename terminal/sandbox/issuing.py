@@ -32,6 +32,7 @@ class IssueRequest:
 
     forms         the codes it gets; all three unless told otherwise
     undo_seconds  how long a use can be taken back; None = always
+    policy        version of its kind's rules
     test          made for trying a till: booked as a test, never counted
     next_title, next_off  money off the next visit, sent along when it is used at the counter
     """
@@ -50,6 +51,7 @@ class IssueRequest:
     customer: str = ""
     trace: str = ""
     undo_seconds: int | None = None
+    policy: int = 1
     next_title: str = ""
     next_off: int = 0
     test: bool = False
@@ -117,6 +119,8 @@ def _check(order: IssueRequest, store: Store) -> None:
         raise BadOrder(f"A voucher of kind {kind} needs a value.")
     if (kind is VoucherKind.PERCENT_OFF) != (0 < order.basis_points <= 10_000):
         raise BadOrder("basis_points must be 1 to 10000 for percent_off, and 0 otherwise.")
+    if not 1 <= order.policy <= 1000:
+        raise BadOrder("The field policy must be a version from 1 to 1000.")
     if kind is VoucherKind.STORED_VALUE and order.uses != 1:
         raise BadOrder("A card has no number of uses; it is used until it is empty.")
     if bool(order.next_off) != (0 < len(order.next_title.strip()) <= _LONGEST_TITLE):
@@ -157,7 +161,7 @@ def _voucher(order: IssueRequest) -> Known:
         undo_seconds=order.undo_seconds,
         customer=order.customer,
         trace=order.trace or "T" + symbols(10),
-        policy=1,
+        policy=order.policy,
         state="active",
         state_at=None,
         used=0,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from terminal.core.model.words import CodeKind, How, Reason, VoucherKind
+from terminal.core.model.kinds import KindPolicy, shape_of
+from terminal.core.model.words import CodeKind, How, PromptKind, Reason, VoucherKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,7 @@ class Benefit:
     @property
     def needs_bill(self) -> bool:
         """Whether the bill's amount must be known to judge it."""
-        return self.kind in (
-            VoucherKind.MONEY_OFF,
-            VoucherKind.PERCENT_OFF,
-            VoucherKind.STORED_VALUE,
-        )
+        return PromptKind.BILL in shape_of(self.kind).prompts
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +110,7 @@ class OfflinePolicy:
     clock_slack   seconds by which a clock may be wrong that was not heard right since boot
     unsure_limit  floor limit while the clock may be wrong; 0 = nothing is accepted then
     hard_cap      the most to which a supervisor may raise the floor limit; 0 = not at all
+    rules         policies of kinds and versions that this till may not know by itself
     """
 
     kinds: tuple[VoucherKind, ...] = ()
@@ -124,6 +122,7 @@ class OfflinePolicy:
     clock_slack: int = 0
     unsure_limit: int = 0
     hard_cap: int = 0
+    rules: tuple[KindPolicy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from terminal.core.wire.days import (
     WireKey,
     WireKindLimit,
     WirePolicy,
+    WireRules,
     statement_bytes,
 )
 from terminal.core.wire.parts import Instant, Kind, Said
@@ -65,6 +66,7 @@ __all__ = [
     "WirePolicy",
     "WireReceipt",
     "WireRefusal",
+    "WireRules",
     "WireVoucher",
     "b64",
     "read",

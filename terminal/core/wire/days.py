@@ -40,6 +40,23 @@ class WireKindLimit:
 
 
 @dataclass(frozen=True)
+class WireRules:
+    """What a kind means in a version, in the words of `terminal.core.model.kinds`.
+
+    A till that does not know one of the words leaves the kind in this version to the platform.
+    """
+
+    kind: str
+    version: Whole
+    uses: str
+    value: str
+    offline: str
+    settlement: str
+    prompts: list[str] = field(default_factory=list)
+    follow_ups: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class WirePolicy:
     """What a till may accept without asking. Ages in seconds; limits in minor units.
 
@@ -57,6 +74,7 @@ class WirePolicy:
     clock_slack: Whole = 0
     unsure_limit: Whole = 0
     hard_cap: Whole = 0
+    rules: list[WireRules] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from terminal.core.model import (
     OfflineKit,
     OfflinePolicy,
     Order,
+    PromptKind,
     Reason,
     Receipt,
     Refusal,
@@ -21,6 +22,14 @@ from terminal.core.model import (
     Standing,
     Voucher,
     VoucherKind,
+)
+from terminal.core.model.kinds import (
+    FollowUp,
+    KindPolicy,
+    OfflineRule,
+    SettlementRule,
+    UsesRule,
+    ValueRule,
 )
 from terminal.errors import Unintelligible
 
@@ -143,4 +152,22 @@ def _policy(said: wire.WirePolicy) -> OfflinePolicy:
         said.clock_slack,
         said.unsure_limit,
         said.hard_cap,
+        tuple(rules for each in said.rules if (rules := _rules(each))),
     )
+
+
+def _rules(said: wire.WireRules) -> KindPolicy | None:
+    """A kind's policy, or None where it has a word that this till does not know."""
+    try:
+        return KindPolicy(
+            VoucherKind(said.kind),
+            said.version,
+            UsesRule(said.uses),
+            ValueRule(said.value),
+            OfflineRule(said.offline),
+            SettlementRule(said.settlement),
+            tuple(map(PromptKind, said.prompts)),
+            tuple(map(FollowUp, said.follow_ups)),
+        )
+    except ValueError:
+        return None

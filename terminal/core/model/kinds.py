@@ -1,0 +1,107 @@
+"""What a kind of voucher means: a closed, versioned policy of enumerated rules.
+
+A policy has no expressions: what differs from voucher to voucher are the integers in its benefit.
+A new kind is a row of RULES, or comes with the offline kit; nobody asks for a kind by its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from terminal.core.model.words import PromptKind, VoucherKind
+
+
+class UsesRule(StrEnum):
+    """What limits how often it is used."""
+
+    COUNTED = "counted"  # so many uses
+    BALANCE = "balance"  # as long as money is left on it
+
+
+class ValueRule(StrEnum):
+    """What one use is worth."""
+
+    GOODS = "goods"  # handed over; the benefit's value is what they cost the shop
+    AMOUNT_OFF = "amount_off"  # the benefit's value off the bill
+    PERCENT_OFF = "percent_off"  # its basis points off the bill, at most its cap
+    BALANCE = "balance"  # what is on it pays the bill
+
+
+class OfflineRule(StrEnum):
+    """Whether a till may accept it on its own word."""
+
+    BOUNDED = "bounded"  # within the bounds of the offline kit
+    NEVER = "never"
+
+
+class SettlementRule(StrEnum):
+    """Who has the money, and so in which direction it is settled."""
+
+    HELD = "held"  # the platform holds the face value and pays the shop's share out
+    GIVEN = "given"  # the shop gave it, and the others pay their shares of it to the shop
+
+
+class FollowUp(StrEnum):
+    """What the platform may answer beside the redemption."""
+
+    NEXT_COUPON = "next_coupon"  # a voucher for the next visit
+
+
+@dataclass(frozen=True, slots=True)
+class KindPolicy:
+    """The rules of one kind in one version. `prompts` is what the cashier must tell, in order."""
+
+    kind: VoucherKind
+    version: int
+    uses: UsesRule
+    value: ValueRule
+    offline: OfflineRule
+    settlement: SettlementRule
+    prompts: tuple[PromptKind, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = (FollowUp.NEXT_COUPON,)
+
+
+_BILL = (PromptKind.BILL,)
+_COUNTED, _BOUNDED = UsesRule.COUNTED, OfflineRule.BOUNDED
+_HELD, _GIVEN = SettlementRule.HELD, SettlementRule.GIVEN
+RULES: tuple[KindPolicy, ...] = (
+    KindPolicy(
+        *(VoucherKind.MONEY_OFF, 1, _COUNTED, ValueRule.AMOUNT_OFF, _BOUNDED, _GIVEN, _BILL)
+    ),
+    KindPolicy(
+        *(VoucherKind.PERCENT_OFF, 1, _COUNTED, ValueRule.PERCENT_OFF, _BOUNDED, _GIVEN, _BILL)
+    ),
+    KindPolicy(VoucherKind.PREPAID, 1, _COUNTED, ValueRule.GOODS, _BOUNDED, _HELD),
+    # A deal of several uses of which the customer says how many now.
+    KindPolicy(
+        *(VoucherKind.PREPAID, 2, _COUNTED, ValueRule.GOODS, _BOUNDED, _HELD, (PromptKind.USES,))
+    ),
+    KindPolicy(VoucherKind.PRIZE, 1, _COUNTED, ValueRule.GOODS, _BOUNDED, _GIVEN),
+    # A balance on paper is yesterday's balance: never spent without the platform.
+    KindPolicy(
+        VoucherKind.STORED_VALUE,
+        1,
+        UsesRule.BALANCE,
+        ValueRule.BALANCE,
+        OfflineRule.NEVER,
+        _HELD,
+        _BILL,
+    ),
+)
+
+
+def rules_of(kind: VoucherKind, version: int, told: Sequence[KindPolicy] = ()) -> KindPolicy | None:
+    """The policy of a kind in a version: as the kit tells it, else as built in; None = unknown."""
+    for each in (*told, *RULES):
+        if (each.kind, each.version) == (kind, version):
+            return each
+    return None
+
+
+def shape_of(kind: VoucherKind, version: int = 1) -> KindPolicy:
+    """The nearest policy known here, for what is only shown or asked: the platform has the word."""
+    found = rules_of(kind, version) or rules_of(kind, 1)
+    assert found is not None  # every kind has a first version: tests/unit/test_core_kinds.py
+    return found
