@@ -2,6 +2,7 @@
 
 from offline_queue.chain import GENESIS, KEY, Bad
 from offline_queue.entry import Draft, Entry
+from offline_queue.erasing import ERASURE, erase
 from offline_queue.errors import (
     Busy,
     Contradicted,
@@ -12,6 +13,7 @@ from offline_queue.errors import (
     JournalCorrupt,
     JournalTooNew,
     QueueError,
+    StillNeeded,
     StorageFault,
     SyncStuck,
     UnlawfulMove,
@@ -31,6 +33,7 @@ from offline_queue.sync_thread import SyncState, SyncThread
 from offline_queue.witness import Witness, disagreement
 
 __all__ = [
+    "ERASURE",
     "GENESIS",
     "KEY",
     "LOSS",
@@ -60,6 +63,7 @@ __all__ = [
     "QueueError",
     "Result",
     "SendState",
+    "StillNeeded",
     "StorageFault",
     "SyncReport",
     "SyncSettings",
@@ -70,6 +74,7 @@ __all__ = [
     "Witness",
     "WrongTill",
     "disagreement",
+    "erase",
     "export_lines",
     "sqlite_version",
 ]

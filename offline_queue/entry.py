@@ -5,6 +5,9 @@ sorted keys, no floats and no tags (RFC 8949, section 4.2.1), so that one conten
 one spelling. A field at its default is left out. `decode` reads the bytes, encodes what it
 read and compares: whatever is not canonical is refused.
 
+Trace, references and what is private are kept beside the bytes, which hold a salted hash of them
+(`sealed`, see private.py); old entries have their trace and references inside.
+
 The guard is inside the signed bytes. So every column of the stored row can be rebuilt from
 (and is compared with) the bytes, and nobody can free a guard by editing the row.
 """
@@ -50,6 +53,8 @@ class Draft:
     guard: str | None = None  # at most one entry ever carries a given guard
     weight: int | None = None  # opaque; what waits is summed up by it (Outbox.load)
     pool: str = ""  # opaque; what the weight counts towards
+    private: bytes = b""  # opaque, and not in the signed bytes: it can be erased
+    sealed: bytes = b""  # the journal's: what stands in them for trace, references and private
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,12 @@ class Entry(Draft):
     hash: bytes = b""
     signature: bytes = b""
     encoded: bytes = b""
+    salt: bytes = b""  # of `sealed`; empty once what it seals is erased
+
+    @property
+    def erased(self) -> bool:
+        """Whether there was something private, and it is gone."""
+        return bool(self.sealed) and not self.salt
 
 
 # Never renumber and never reuse a number: old journals are read for ever.
@@ -87,6 +98,7 @@ _NUMBERS = {
     "guard": 19,
     "weight": 20,
     "pool": 21,
+    "sealed": 22,
 }
 _NAMES = {number: name for name, number in _NUMBERS.items()}
 _LENGTHS = {"key": 16, "boot_id": 16, "previous": 32}
@@ -101,8 +113,9 @@ _REQUIRED = frozenset(
 _DEFAULTS: dict[str, Any] = {
     **dict.fromkeys(_NUMBERS, ""),
     **{"body": b"", "test": False, "references": {}, "guard": None, "weight": None},
+    "sealed": b"",
 }
-_DRAFT_FIELDS = tuple(f.name for f in fields(Draft))
+_DRAFT_FIELDS = tuple(f.name for f in fields(Draft) if f.name in _NUMBERS)
 _SPELLING = tuple((name, n, name in _REQUIRED, _DEFAULTS[name]) for name, n in _NUMBERS.items())
 
 
@@ -167,18 +180,20 @@ def _check(values: Mapping[str, Any]) -> None:
     for name in _INTS:
         _check_number(name, values[name])
     for name in _TEXTS:
-        _check_text(name, values[name])
+        checked_text(name, values[name])
     if not values["kind"] or not values["till"]:
         raise EntryInvalid("kind and till must not be empty")
     if type(values["body"]) is not bytes or len(values["body"]) > MAX_BODY:
         raise EntryInvalid(f"body must be at most {MAX_BODY} bytes")
+    if type(values["sealed"]) is not bytes or len(values["sealed"]) not in (0, 32):
+        raise EntryInvalid("sealed must be 32 bytes")
     if type(values["test"]) is not bool:
         raise EntryInvalid("test must be true or false")
     if values["guard"] is not None:
-        _check_text("guard", values["guard"])
+        checked_text("guard", values["guard"])
     if values["weight"] is not None:
         _check_number("weight", values["weight"])
-    _check_references(values["references"])
+    checked_references(values["references"])
 
 
 def _check_number(name: str, value: object) -> None:
@@ -186,7 +201,8 @@ def _check_number(name: str, value: object) -> None:
         raise EntryInvalid(f"{name} must be a whole number from 0 to 2^63-1")
 
 
-def _check_text(name: str, value: object) -> None:
+def checked_text(name: str, value: object) -> None:
+    """Raises EntryInvalid unless it is a text of lawful length."""
     if type(value) is not str or len(value) > MAX_TEXT:
         raise EntryInvalid(f"{name} must be text of at most {MAX_TEXT} characters")
     if value.isascii():
@@ -197,9 +213,10 @@ def _check_text(name: str, value: object) -> None:
         raise EntryInvalid(f"{name} holds half a character (lone surrogate)") from error
 
 
-def _check_references(references: object) -> None:
+def checked_references(references: object) -> None:
+    """Raises EntryInvalid unless it is a table of a few texts."""
     if not isinstance(references, Mapping) or len(references) > MAX_REFERENCES:
         raise EntryInvalid(f"references must be a table of at most {MAX_REFERENCES} texts")
     for name, value in references.items():
-        _check_text("a reference's name", name)
-        _check_text("a reference", value)
+        checked_text("a reference's name", name)
+        checked_text("a reference", value)

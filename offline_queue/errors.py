@@ -131,6 +131,16 @@ class Contradicted(Disputed):
         return max(0, self.seen.sequence - self.own.sequence)
 
 
+class StillNeeded(QueueError):
+    """What must still be sent, or looked at by a person, cannot be erased."""
+
+    def __init__(self, sequence: int) -> None:
+        super().__init__(
+            f"Entry {sequence} is not settled yet; nothing was erased, try again once it is."
+        )
+        self.sequence = sequence
+
+
 class UnlawfulMove(QueueError):
     """The state machine has no such arrow."""
 

@@ -7,6 +7,7 @@ and its outbox row are on disk, and the head mirror beside the file names it.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,29 +16,28 @@ from pathlib import Path
 
 import apsw
 
-from offline_queue import chain, migrations, seals, tally
+from offline_queue import chain, insertion, migrations, seals, tally
 from offline_queue.chain import GENESIS, KEY, NOTHING_BEFORE, Bad, VerifySignature
-from offline_queue.entry import Draft, Entry, decode, encode
+from offline_queue.entry import Draft, Entry
+from offline_queue.erasing import ERASURE, Erasures
 from offline_queue.errors import (
     Contradicted,
     Disputed,
     EntryInvalid,
-    GuardTaken,
     HeadMoved,
     JournalCorrupt,
-    QueueError,
     WrongTill,
 )
 from offline_queue.head import Head
+from offline_queue.insertion import Sign
 from offline_queue.loss import LOSS, Loss, encode_loss
 from offline_queue.mirror import HeadMirror, mirror_of
-from offline_queue.records import COLUMNS, Records, head_of
+from offline_queue.private import SALT
+from offline_queue.records import Records, head_of
 from offline_queue.states import SendState
 from offline_queue.storage import Storage
 from offline_queue.witness import REMEDY, Witness, disagreement
 
-Sign = Callable[[bytes], bytes]
-_INSERT = f"INSERT INTO entries ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _SENDABLE = (SendState.PENDING, SendState.IN_DOUBT)
 
 
@@ -56,6 +56,7 @@ class Journal(Records):
         self.objection: Callable[[], Disputed | None] = lambda: None
         self.mirror = HeadMirror(mirror_of(storage.path))
         self._behind: Disputed | None = None
+        self.new_salt: Callable[[], bytes] = lambda: os.urandom(SALT)
         self._added = threading.local()
 
     @classmethod
@@ -142,17 +143,28 @@ class Journal(Records):
         send: SendState | None = None,
     ) -> Entry:
         """`append` inside a transaction that the caller opened with `writing()`."""
-        if draft.kind in (GENESIS, KEY, LOSS):
+        if draft.kind in (GENESIS, KEY, LOSS, ERASURE):
             raise EntryInvalid(f"kind {draft.kind} is written by the journal itself")
+        return self.add_own(connection, draft, expected_head=expected_head, send=send)
+
+    def add_own(
+        self,
+        connection: apsw.Connection,
+        draft: Draft,
+        *,
+        expected_head: Head | None = None,
+        send: SendState | None = None,
+    ) -> Entry:
+        """`add` for the kinds that this package writes itself."""
         if send is not None and send not in _SENDABLE:
             raise EntryInvalid(f"an item cannot begin as {send}")
         head = head_of(connection, self.path)
         if expected_head is not None and expected_head != head:
             raise HeadMoved(expected_head.sequence, head.sequence)
-        if _last_rotation(connection) != self._key_sequence:
+        if insertion.last_rotation(connection) != self._key_sequence:
             raise WrongTill(str(self.path), "its key was changed by another process")
         if draft.guard is not None:
-            _refuse_taken(connection, draft.guard)
+            insertion.refuse_taken(connection, draft.guard)
         entry = self._insert(connection, draft, head.sequence + 1, head.hash)
         if send is not None:
             connection.execute(
@@ -216,10 +228,9 @@ class Journal(Records):
     def _insert(
         self, connection: apsw.Connection, draft: Draft, sequence: int, previous: bytes
     ) -> Entry:
-        entry = _seal(draft, sequence, previous, self.till, self._sign)
-        columns = (entry.sequence, entry.key, entry.kind, entry.subject, entry.business_date)
-        row = (*columns, entry.guard, entry.hash, entry.signature, entry.encoded)
-        connection.execute(_INSERT, row)
+        place, salt = (sequence, previous), self.new_salt()
+        entry, kept = insertion.signed(draft, place, self.till, self._sign, salt)
+        insertion.insert(connection, entry, kept)
         self._added.head = Head(entry.sequence, entry.hash)
         return entry
 
@@ -265,36 +276,18 @@ class Journal(Records):
             (said,) = next(iter(connection.execute("PRAGMA integrity_check(1)")))
             if said != "ok":
                 raise JournalCorrupt(str(self.path), str(said))
+        erasures = Erasures()
         try:
-            bad = chain.verify(self.walk(), self._verify)
+            bad = chain.verify(erasures.watch(self.walk()), self._verify)
         except JournalCorrupt as error:
             if error.sequence is None:
                 raise
             bad = Bad(error.sequence, error.what)
+        if bad is None and (gone := erasures.undeclared()) is not None:
+            bad = Bad(gone, "what it held of a customer is gone, and no entry says so")
         with self.storage.read() as connection:
             checks = (check.fault(connection) for check in (migrations, tally, seals))
             said = next(filter(None, checks), None)
         if bad is None and said is not None:
             raise JournalCorrupt(str(self.path), said)
         return bad
-
-
-def _seal(draft: Draft, sequence: int, previous: bytes, till: str, sign: Sign) -> Entry:
-    encoded = encode(draft, sequence, previous, till)
-    hash_ = chain.entry_hash(encoded)
-    signature = sign(chain.signature_message(hash_))
-    if not isinstance(signature, bytes) or not signature:
-        raise QueueError("The signing key gave no signature; nothing was written.")
-    return Entry(**decode(encoded), hash=hash_, signature=signature, encoded=encoded)
-
-
-def _refuse_taken(connection: apsw.Connection, guard: str) -> None:
-    for (sequence,) in connection.execute("SELECT sequence FROM entries WHERE guard = ?", (guard,)):
-        raise GuardTaken(guard, sequence)
-
-
-def _last_rotation(connection: apsw.Connection) -> int | None:
-    found: int | None = next(
-        iter(connection.execute("SELECT max(sequence) FROM entries WHERE kind = ?", (KEY,)))
-    )[0]
-    return found

@@ -15,9 +15,10 @@ from offline_queue import chain
 from offline_queue.entry import Entry, read
 from offline_queue.errors import EntryInvalid, JournalCorrupt
 from offline_queue.head import Head
+from offline_queue.private import NOTHING, unseal
 from offline_queue.storage import Storage
 
-COLUMNS = "sequence, key, kind, subject, business_date, guard, hash, signature, encoded"
+COLUMNS = "sequence, key, kind, subject, business_date, guard, hash, signature, encoded, private"
 _ALL = -1
 
 
@@ -106,18 +107,28 @@ class Records:
 
 def entry_of_row(row: Sequence[Any], path: Path) -> Entry:
     """A stored row as an entry. Raises JournalCorrupt unless hash and columns agree with it."""
-    sequence, key, kind, subject, business_date, guard, hash_, signature, encoded = row
+    sequence, key, kind, subject, business_date, guard, hash_, signature, encoded, kept = row
     if not isinstance(encoded, bytes) or chain.entry_hash(encoded) != hash_:
         raise JournalCorrupt(str(path), "its bytes do not give its hash", sequence)
     try:
-        values = read(encoded)
+        entry = entry_of(read(encoded), hash_, signature, encoded, kept)
     except EntryInvalid as error:
         raise JournalCorrupt(str(path), error.what, sequence) from error
-    entry = Entry(**values, hash=hash_, signature=signature, encoded=encoded)
     columns = (entry.sequence, entry.key, entry.kind, entry.subject, entry.business_date)
     if (*columns, entry.guard) != (sequence, key, kind, subject, business_date, guard):
         raise JournalCorrupt(str(path), "a column is not what was signed", sequence)
     return entry
+
+
+def entry_of(
+    values: dict[str, Any], hash_: bytes, signature: bytes, encoded: bytes, kept: bytes | None
+) -> Entry:
+    """The fields of an entry with what is kept beside it. Raises EntryInvalid."""
+    beside = unseal(kept, values["sealed"])
+    if beside is not NOTHING:
+        told = {"private": beside.private, "trace": beside.trace, "references": beside.references}
+        values = values | told | {"salt": beside.salt}
+    return Entry(**values, hash=hash_, signature=signature, encoded=encoded)
 
 
 def head_of(connection: apsw.Connection, path: Path) -> Head:

@@ -9,7 +9,6 @@ kernel may have dropped the dirty pages, so trying the sync again would prove no
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import os
 import threading
@@ -21,7 +20,7 @@ from pathlib import Path
 
 import apsw
 
-from offline_queue import migrations, seals
+from offline_queue import migrations, seals, wal
 from offline_queue.errors import Busy, JournalCorrupt, StorageFault
 from offline_queue.names import create, sync_directory, sync_file, sync_names
 from offline_queue.suspicion import Suspicion
@@ -44,6 +43,7 @@ PRAGMAS: tuple[tuple[str, object, object], ...] = (
     ("trusted_schema", "OFF", 0),
     ("cell_size_check", "ON", 1),
     ("recursive_triggers", "ON", 1),  # or REPLACE would delete past the triggers
+    ("secure_delete", "FAST", 2),  # what is erased is overwritten, where a page is written anyway
 )
 _FULL = 2
 _FAULTS = (apsw.FullError, apsw.IOError, apsw.ReadOnlyError, apsw.CantOpenError, apsw.NoMemError)
@@ -94,7 +94,7 @@ class Storage:
             sync_names(self.path)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrations.migrate(connection, str(self.path))
-        _grow_wal(connection, self._wal)
+        wal.grow(connection, self._wal, PAGE_SIZE * WAL_PAGES)
         sync_directory(self.path.parent)
 
     def __enter__(self) -> Storage:
@@ -172,6 +172,15 @@ class Storage:
             # The first write into a WAL begun anew syncs twice: not at the first accept.
             self.connection().execute("UPDATE line SET seen = seen + 1")
 
+    def scrub(self) -> bool:
+        """Leave nothing of what was erased in the WAL; False while somebody else is reading."""
+        with self._translated():
+            try:
+                wal.renew(self.connection(), self._wal, PAGE_SIZE * WAL_PAGES)
+            except _BUSY:
+                return False
+        return True
+
     @contextmanager
     def opening(self) -> Iterator[None]:
         """Only one process at a time creates, migrates or founds a journal in this directory."""
@@ -228,7 +237,7 @@ def _open(path: Path) -> apsw.Connection:
             _assert_setting(connection, path, name, expected)
     _assert_setting(connection, path, "synchronous", _FULL)
     _assert_setting(connection, path, "journal_mode", "wal")
-    _keep_wal(connection)
+    wal.keep(connection)
     seals.install(connection)
     return connection
 
@@ -237,12 +246,6 @@ def _assert_setting(connection: apsw.Connection, path: Path, name: str, expected
     (found,) = next(iter(connection.execute(f"PRAGMA {name}")))
     if found != expected:
         raise StorageFault(str(path), f"SQLite answers {name}={found} instead of {expected}")
-
-
-def _keep_wal(connection: apsw.Connection) -> None:
-    """Persistent WAL: otherwise the last close deletes the file that was grown."""
-    on = ctypes.c_int(1)
-    connection.file_control("main", apsw.SQLITE_FCNTL_PERSIST_WAL, ctypes.addressof(on))
 
 
 def _wait_a_little(polls: int) -> bool:
@@ -277,15 +280,3 @@ def _refuse_foreign(path: Path) -> None:
     mark, schema_changes = int.from_bytes(header[68:72], "big"), header[40:44]
     if mark != APPLICATION_ID and (mark or schema_changes != bytes(4)):
         raise JournalCorrupt(str(path), "it is some other program's database")
-
-
-def _grow_wal(connection: apsw.Connection, wal: Path) -> None:
-    """Once: write a megabyte through the WAL and drop it; the file keeps its size."""
-    if wal.exists() and wal.stat().st_size >= PAGE_SIZE * _CHECKPOINT_AT:
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute("CREATE TABLE ballast (zeros BLOB) STRICT")
-    connection.execute("INSERT INTO ballast VALUES (zeroblob(?))", (PAGE_SIZE * WAL_PAGES,))
-    connection.execute("DROP TABLE ballast")
-    connection.execute("COMMIT")
-    connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)

@@ -10,9 +10,10 @@ from offline_queue.items import Item
 from offline_queue.states import TASKS, SendState
 from terminal.clock import ClockTrust, Moment, from_micros
 from terminal.core.model import OfflineKit, Verdict
-from terminal.core.record import UNDONE, EntryKind, Record, decode
+from terminal.core.record import UNDONE, EntryKind, Record
 from terminal.core.tasks import Way, bearer_of, ways_of
 from terminal.desk import record_of_item, reply_of_item, task_of_item
+from terminal.entries import record_in
 from terminal.ledger import Ledger
 from terminal.status import QueueLine, QueueState, Resolution, Today
 
@@ -35,7 +36,7 @@ class DayBook:
         for entry in self.ledger.journal.select(kinds, business_date=date, after=self._read_to):
             self._read_to = entry.sequence
             if not entry.test:
-                self._today = _counted(self._today, decode(entry.body))
+                self._today = _counted(self._today, record_in(entry))
         return self._today
 
 
@@ -111,7 +112,7 @@ def _resolution(item: Item, ledger: Ledger) -> Resolution | None:
     closing = None if item.closed_by is None else ledger.journal.at(item.closed_by)
     if closing is None:
         return None
-    said = decode(closing.body)
+    said = record_in(closing)
     return Resolution(
         closing.sequence, said.verdict, said.note, closing.operator, closing.supervisor
     )

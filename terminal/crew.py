@@ -22,7 +22,8 @@ from terminal.core.people import (
     tries_of,
     why_not_approver,
 )
-from terminal.core.record import EntryKind, Record, decode, encode
+from terminal.core.record import EntryKind, Record, encode
+from terminal.entries import record_in
 from terminal.errors import ApprovalNeeded, PinRefused, WrongUse
 from terminal.ledger import UNDATED, Ledger
 from terminal.people import PeopleStore
@@ -54,7 +55,7 @@ class Crew:
         today = self.ledger.business_date().isoformat()
         name = ""
         for entry in self.ledger.journal.select([EntryKind.PEOPLE], business_date=today):
-            deed = decode(entry.body).verdict
+            deed = record_in(entry).verdict
             if deed == Deed.SIGNED_IN and entry.boot_id == self.ledger.clock.boot_id:
                 name = entry.operator
             elif deed in (Deed.SIGNED_IN, Deed.SIGNED_OUT):
@@ -99,7 +100,7 @@ class Crew:
     def tries(self, number: str) -> Tries:
         """Wrong PINs under a number, as the journal has them."""
         entries = self.ledger.journal.select([EntryKind.PEOPLE], subject=_subject(number))
-        return tries_of((decode(each.body).verdict, from_micros(each.at)) for each in entries)
+        return tries_of((record_in(each).verdict, from_micros(each.at)) for each in entries)
 
     # The list
 
@@ -189,7 +190,7 @@ def approver(ledger: Ledger, approval: int, purpose: str) -> str:
     """
     entry = ledger.journal.at(approval) if approval >= 0 else None
     if entry is not None and entry.kind == EntryKind.PEOPLE:
-        record, age = decode(entry.body), ledger.clock.now() - from_micros(entry.at)
+        record, age = record_in(entry), ledger.clock.now() - from_micros(entry.at)
         fits = record.verdict == Deed.APPROVED and record.note == purpose
         if fits and age <= APPROVAL_HOLDS and entry.supervisor:
             return entry.supervisor

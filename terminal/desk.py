@@ -15,9 +15,10 @@ from offline_queue.errors import UnlawfulMove
 from offline_queue.items import Item
 from terminal.clock import to_micros
 from terminal.core.model import Reply
-from terminal.core.record import BadRecord, EntryKind, Record, decode, encode
+from terminal.core.record import BadRecord, EntryKind, Record, written
 from terminal.core.tasks import NEEDS_APPROVAL, Task, Way, task_of, ways_of, why_not_approved
 from terminal.crew import approver, guard_of
+from terminal.entries import record_in
 from terminal.errors import NobodyServes, WrongUse
 from terminal.ledger import UNDATED, Ledger
 from terminal.report import reply_of
@@ -127,7 +128,7 @@ def purpose_of_task(sequence: int) -> str:
 def record_of_item(item: Item) -> Record:
     """What an item's entry says; one that cannot be read is still somebody's task."""
     try:
-        return decode(item.entry.body)
+        return record_in(item.entry)
     except BadRecord:
         return Record(title="?", note="this entry cannot be read")
 
@@ -158,7 +159,7 @@ def _resolution(item: Item, record: Record, task: Task, choice: Choice) -> Draft
         key=entry.key,
         kind=EntryKind.RESOLUTION.value,
         subject=entry.subject,
-        body=encode(said),
+        **written(said),
         **UNDATED,
         operator=clean(choice.by, _LONGEST_NAME),
         supervisor=clean(choice.approved_by, _LONGEST_NAME),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import replace
 
 import msgspec
@@ -10,12 +11,23 @@ from offline_queue import Entry
 from terminal.clock import from_micros, to_micros
 from terminal.core.decide import Facts
 from terminal.core.model import Authority, Decision, How, Order, Reply, Worth
-from terminal.core.record import Record
+from terminal.core.record import Record, decode
 
 
-def subject_of(platform: str, voucher: str) -> str:
-    """What orders entries of one voucher; empty where the voucher is not known."""
-    return f"{platform}:{voucher}" if voucher else ""
+def subject_of(platform: str, voucher: str, key: bytes) -> str:
+    """What orders and finds entries of one voucher; empty where the voucher is not known.
+
+    Under the till's own secret `key` it is the same for every use and tells nobody which voucher
+    it was. Journals of the first release have no such key and name the voucher.
+    """
+    if not (voucher and key):
+        return f"{platform}:{voucher}" if voucher else ""
+    return f"{platform}:{hmac.digest(key, f'{platform}:{voucher}'.encode(), 'sha256').hex()[:32]}"
+
+
+def record_in(entry: Entry) -> Record:
+    """What an entry says of a redemption, with what is kept beside it. Raises BadRecord."""
+    return decode(entry.body, entry.private)
 
 
 def order_of(entry: Entry, record: Record) -> Order:

@@ -26,9 +26,10 @@ from terminal.core.model import (
     Worth,
 )
 from terminal.core.money import Money
-from terminal.core.record import IN_DOUBT, BadRecord, EntryKind, Record, decode
+from terminal.core.record import IN_DOUBT, BadRecord, EntryKind, Record
 from terminal.core.tasks import Way
 from terminal.counter import Shown
+from terminal.entries import record_in
 from terminal.ledger import Ledger
 from terminal.report import reply_of
 
@@ -211,7 +212,7 @@ def _legible(entry: Entry) -> Record | None:
     if entry.kind not in _KINDS:
         return None
     try:
-        record = decode(entry.body)
+        record = record_in(entry)
     except BadRecord:
         return None
     ends = (Verdict.ACCEPTED, Verdict.REFUSED, IN_DOUBT)

@@ -26,9 +26,9 @@ from terminal.core.model import (
 )
 from terminal.core.parse import parse
 from terminal.core.people import find, is_supervisor
-from terminal.core.record import EntryKind, decode, encode
+from terminal.core.record import EntryKind, written
 from terminal.crew import approver
-from terminal.entries import judged, record_of, subject_of
+from terminal.entries import judged, record_in, record_of
 from terminal.errors import JournalUnusable, PlatformFault, WrongUse
 from terminal.flow import Flow
 from terminal.ledger import UNDATED, ReadAt
@@ -146,9 +146,9 @@ class Late:
     def _judge(self, line: PaperLine, facts: Facts) -> Worth:
         voucher = facts.voucher
         assert voucher is not None  # _ask has found it
-        subject = subject_of(facts.code.platform, voucher.id)
+        subject = self.flow.ledger.subject_of(facts.code.platform, voucher.id)
         booked = self.flow.ledger.journal.select([EntryKind.OUTCOME], subject=subject)
-        if any(decode(each.body).late_at == to_micros(line.at) for each in booked):
+        if any(record_in(each).late_at == to_micros(line.at) for each in booked):
             raise WrongUse("this line of the form has been entered already")
         if used_up(facts, line.uses):
             raise WrongUse("this till has booked all uses of the voucher itself; keep the form")
@@ -165,8 +165,8 @@ class Late:
         return Draft(
             key=ledger.new_id().bytes,
             kind=EntryKind.OUTCOME.value,
-            subject=subject_of(record.platform, record.voucher),
-            body=encode(record),
+            subject=ledger.subject_of(record.platform, record.voucher),
+            **written(record),
             **UNDATED,
             operator=line.operator,
             supervisor=second,

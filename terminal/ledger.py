@@ -23,8 +23,8 @@ from terminal.core.decide import Facts
 from terminal.core.model import Authority, Decision, OfflineKit, Order, Verdict
 from terminal.core.people import Person
 from terminal.core.policy import NOTHING_AT_RISK, AtRisk, raised
-from terminal.core.record import IN_DOUBT, EntryKind, Record, decode, encode
-from terminal.entries import judged, order_of, record_of, subject_of
+from terminal.core.record import IN_DOUBT, EntryKind, Record, written
+from terminal.entries import judged, order_of, record_in, record_of, subject_of
 from terminal.errors import EnvironmentFault, JournalUnusable, NobodyServes
 
 _MOST_TRIES = 50
@@ -51,6 +51,7 @@ class Ledger:
     new_id    makes redemption ids (UUIDv7)
     operator  who serves now
     people    who may serve; while there is anybody, one of them must have signed in
+    took      milliseconds that the verdict in hand has taken so far
     """
 
     journal: Journal
@@ -62,7 +63,9 @@ class Ledger:
     operator: str = ""
     test: bool = False
     people: Callable[[], Sequence[Person]] = tuple
+    took: Callable[[], int] = lambda: 0
     _limit: tuple[int, int] = (-1, 0)  # sequence it was read to, minor units
+    _subject_key: bytes | None = field(default=None, repr=False)
 
     @contextmanager
     def single_flight(self) -> Iterator[None]:
@@ -103,10 +106,17 @@ class Ledger:
             read_at=ReadAt(head, len(accepted)),
         )
 
+    def subject_of(self, platform: str, voucher: str) -> str:
+        """What finds entries of one voucher again; see `terminal.entries`."""
+        if self._subject_key is None:
+            first = self.journal.at(0)
+            self._subject_key = first.private if first else b""
+        return subject_of(platform, voucher, self._subject_key)
+
     def _history(self, platform: str, voucher: str) -> list[tuple[Entry, Record]]:
         kinds = (EntryKind.OUTCOME, EntryKind.REVERSAL)
-        entries = self.journal.select(kinds, subject=subject_of(platform, voucher))
-        return [(entry, decode(entry.body)) for entry in entries]
+        entries = self.journal.select(kinds, subject=self.subject_of(platform, voucher))
+        return [(entry, record_in(entry)) for entry in entries]
 
     def is_refused(self, entry: Entry) -> bool:
         """Whether the platform did not let an entry pass."""
@@ -117,7 +127,7 @@ class Ledger:
         """What this till has accepted on its own word and not yet reported."""
         kinds = {kind: AtRisk(load.weight, load.items) for kind, load in self.outbox.load().items()}
         for item in self.outbox.unweighed():  # written by an older release
-            record = decode(item.entry.body)
+            record = record_in(item.entry)
             if item.entry.kind == EntryKind.OUTCOME and record.verdict == Verdict.ACCEPTED:
                 known = kinds.get(record.kind, NOTHING_AT_RISK)
                 kinds[record.kind] = AtRisk(known.value + record.value, known.count + 1)
@@ -136,7 +146,7 @@ class Ledger:
         read_to, limit = self._limit
         kinds = (EntryKind.LIMIT, EntryKind.Z_REPORT)
         for entry in self.journal.select(kinds, subject="", after=read_to):
-            limit = decode(entry.body).value if entry.kind == EntryKind.LIMIT else 0
+            limit = record_in(entry).value if entry.kind == EntryKind.LIMIT else 0
             read_to = entry.sequence
         self._limit = (read_to, limit)
         return limit
@@ -166,6 +176,7 @@ class Ledger:
         worth = decision.worth or (order.worth if order else None)
         own_word = decision.verdict is Verdict.ACCEPTED and decision.authority is Authority.TILL
         record = judged(record_of(facts, worth), decision, facts.reply)
+        record = replace(record, took=self.took())
         kind = EntryKind.REVERSAL if decision.reverse and order else EntryKind.OUTCOME
         draft = self._draft(kind, key, record, decision.authority or Authority.TILL, facts)
         send = SendState.PENDING if own_word or kind is EntryKind.REVERSAL else None
@@ -197,12 +208,12 @@ class Ledger:
             ]
 
     def _in_doubt(self, intent: Entry) -> Entry:
-        record = replace(decode(intent.body), verdict=IN_DOUBT)
+        record = replace(record_in(intent), verdict=IN_DOUBT)
         draft = Draft(
             key=intent.key,
             kind=EntryKind.OUTCOME.value,
             subject=intent.subject,
-            body=encode(record),
+            **written(record),
             **UNDATED,
             operator=intent.operator,
             authority=intent.authority,
@@ -262,8 +273,8 @@ class Ledger:
         return Draft(
             key=key,
             kind=kind.value,
-            subject=subject_of(record.platform, record.voucher),
-            body=encode(record),
+            subject=self.subject_of(record.platform, record.voucher),
+            **written(record),
             **UNDATED,
             operator=self.operator,
             authority=authority.value,

@@ -13,8 +13,9 @@ import msgspec
 
 from offline_queue import Bad, Entry, SendState
 from terminal.core.model import OfflineKit, Receipt
-from terminal.core.record import BadRecord, EntryKind, decode
+from terminal.core.record import BadRecord, EntryKind
 from terminal.core.wire import receipt_bytes
+from terminal.entries import record_in
 from terminal.identity import verify_signature
 from terminal.ledger import Ledger
 from terminal.report import reply_of
@@ -72,7 +73,7 @@ def _held(ledger: Ledger) -> Iterator[_Held]:
         if entry.kind not in _CARRIERS:
             continue
         try:
-            record = decode(entry.body)
+            record = record_in(entry)
         except BadRecord:
             continue  # signed as it is; the queue sets such an entry aside
         if record.receipt:

@@ -18,9 +18,9 @@ from offline_queue.items import Item
 from terminal.clock import from_micros
 from terminal.contact import Line
 from terminal.core.model import Reply, Standing
-from terminal.core.record import IN_DOUBT, NOT_GIVEN, UNDONE, BadRecord, EntryKind, Record, decode
+from terminal.core.record import IN_DOUBT, NOT_GIVEN, UNDONE, BadRecord, EntryKind, Record
 from terminal.core.settle import Settlement, Waiting, settle
-from terminal.entries import order_of
+from terminal.entries import order_of, record_in
 from terminal.errors import (
     NotAuthorised,
     PlatformFault,
@@ -65,7 +65,7 @@ class Reporter:
         forwards: dict[str, list[tuple[Item, Record]]] = {}
         for item in items:
             try:
-                record = decode(item.entry.body)
+                record = record_in(item.entry)
             except BadRecord as fault:
                 answers.append(_answer(item, Result.PARK, str(fault).encode()))
                 continue

@@ -15,10 +15,11 @@ from offline_queue import Bad, Draft, Entry, GuardTaken, Head, HeadMoved
 from terminal.clock import from_micros
 from terminal.core.model import OfflineKit
 from terminal.core.policy import why_not_raised
-from terminal.core.record import BadRecord, EntryKind, Record, decode, encode
+from terminal.core.record import BadRecord, EntryKind, Record, encode
 from terminal.core.shift import COUNTED, Booked, ShiftReport, Totals, totals_of
 from terminal.core.shift_report import Around, BadReport, decode_report, encode_report
 from terminal.crew import approver, guard_of
+from terminal.entries import record_in
 from terminal.errors import JournalUnusable, WrongUse
 from terminal.ledger import UNDATED, Ledger
 
@@ -220,7 +221,7 @@ def _recounted(ledger: Ledger, report: ShiftReport) -> Totals:
 def _booked(entries: Iterator[Entry] | list[Entry]) -> Iterator[Booked]:
     for each in entries:
         try:
-            record = decode(each.body)
+            record = record_in(each)
         except BadRecord:
             continue  # it was never shown as given; the queue sets such an entry aside
         yield Booked(each.kind, record, each.operator, each.authority, each.test)

@@ -22,9 +22,10 @@ from terminal.clock import from_micros, to_micros
 from terminal.contact import Line
 from terminal.core.model import Reason, Refusal, Verdict
 from terminal.core.people import is_supervisor, undo_needs_approval, why_not_approver
-from terminal.core.record import NOT_GIVEN, UNDONE, EntryKind, Record, decode, encode
+from terminal.core.record import NOT_GIVEN, UNDONE, EntryKind, Record, written
 from terminal.core.tasks import Way, same_person
 from terminal.crew import approver, guard_of
+from terminal.entries import record_in
 from terminal.errors import NobodyServes, WrongUse
 from terminal.ledger import UNDATED, Ledger
 from terminal.platforms.base import Platform
@@ -78,7 +79,7 @@ class Undo:
         entry = self._newest()
         if entry is None or self._why_not(entry):
             return None
-        record, until = decode(entry.body), self._until(entry)
+        record, until = record_in(entry), self._until(entry)
         if until is not None and self.ledger.clock.now() > until:
             return None
         name = str(UUID(bytes=entry.key))
@@ -109,7 +110,7 @@ class Undo:
                 raise WrongUse("this approval has been used already") from taken
 
     def _take_back(self, entry: Entry, why: str, by: str, approval: int) -> TakenBack:
-        name, record = str(UUID(bytes=entry.key)), decode(entry.body)
+        name, record = str(UUID(bytes=entry.key)), record_in(entry)
         until = self._until(entry)
         if until is not None and self.ledger.clock.now() > until:
             late = Refusal(Reason.UNDO_WINDOW_PASSED, at=until)
@@ -174,7 +175,7 @@ class Undo:
 
     def _until(self, entry: Entry) -> datetime | None:
         """Until when the platform takes it back, as far as it has told."""
-        until = decode(entry.body).undo_until
+        until = record_in(entry).undo_until
         if until:
             return from_micros(until)
         item = self.ledger.outbox.item(entry.sequence)
@@ -252,14 +253,14 @@ def checked_reason(reason: str) -> str:
 
 def _reversal(ledger: Ledger, entry: Entry, why: str, hands: Hands) -> Draft:
     """In the books of the day that the redemption is in, so that both cancel out there."""
-    taken = decode(entry.body)
+    taken = record_in(entry)
     verdict = UNDONE if _is_acceptance(entry) else NOT_GIVEN
     record = replace(taken, code="", verdict=verdict, reason="", note=why, receipt=b"")
     return Draft(
         key=entry.key,
         kind=EntryKind.REVERSAL.value,
         subject=entry.subject,
-        body=encode(record),
+        **written(record),
         **UNDATED,
         operator=clean(hands.by, 80) or ledger.operator,
         supervisor=hands.supervisor,
@@ -274,8 +275,8 @@ def _reversal(ledger: Ledger, entry: Entry, why: str, hands: Hands) -> Draft:
 
 def _is_acceptance(entry: Entry) -> bool:
     if entry.kind == EntryKind.OUTCOME:
-        return decode(entry.body).verdict == Verdict.ACCEPTED
-    return entry.kind == EntryKind.RESOLUTION and decode(entry.body).verdict == Way.HANDED_OVER
+        return record_in(entry).verdict == Verdict.ACCEPTED
+    return entry.kind == EntryKind.RESOLUTION and record_in(entry).verdict == Way.HANDED_OVER
 
 
 def _key(redemption: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ def _genesis(key: DeviceKey, clock: Clock) -> Draft:
         kind=GENESIS,
         subject="",
         body=key.public,
+        private=os.urandom(32),  # the key under which vouchers are found again
         at=to_micros(moment.at),
         clock_trust=int(moment.trust),
         boot_id=moment.boot_id,

@@ -19,6 +19,7 @@ from terminal.contact import Prober
 from terminal.errors import EnvironmentFault
 from terminal.flow import Counter, Flow, Place
 from terminal.status import Status
+from terminal.stopwatch import Stopwatch
 from terminal.till import Till
 
 
@@ -26,6 +27,8 @@ def flow_of(books: Books, counter: Counter) -> Flow:
     """The way of one code through these books."""
     till = books.config.till
     read = partial(text_of, fallbacks=till.encodings)
+    timed = Stopwatch(counter)
+    books.ledger.took = timed.took
     place = Place(books.identity.shop, till.patience, till.region, read)
     return Flow(
         place,
@@ -34,7 +37,7 @@ def flow_of(books: Books, counter: Counter) -> Flow:
         books.lines,
         books.ledger,
         books.clock.now,
-        counter,
+        timed,
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from terminal.cli.output import complain, emit, line
+from terminal.entries import record_in
 from terminal.errors import EnvironmentFault, ExitCode, Unreachable, WrongUse
 
 
@@ -138,10 +139,10 @@ def _plain(entry: Any) -> dict[str, Any]:
     from uuid import UUID
 
     from terminal.clock import from_micros
-    from terminal.core.record import BadRecord, Record, decode
+    from terminal.core.record import BadRecord, Record
 
     try:
-        record = decode(entry.body)
+        record = record_in(entry)
     except BadRecord:  # the journal's own entries have other bodies
         record = Record()
     return {

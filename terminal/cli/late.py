@@ -9,6 +9,7 @@ from uuid import UUID
 
 from terminal.cli.output import emit, line
 from terminal.core.money import Money, typed
+from terminal.entries import record_in
 from terminal.errors import ExitCode, WrongUse
 
 
@@ -36,7 +37,6 @@ def run(args: argparse.Namespace) -> int:
     from terminal.cli.redeem import ScriptCounter
     from terminal.contact import Prober
     from terminal.core.people import is_supervisor
-    from terminal.core.record import decode
     from terminal.late import PURPOSE, Late
 
     books = open_books()
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
         entry = late.enter(told, approval, args.supervisor)
     finally:
         books.close()
-    record = decode(entry.body)
+    record = record_in(entry)
     if args.json:
         emit(_plain(entry, record))
     else:

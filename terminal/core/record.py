@@ -1,7 +1,8 @@
 """What a journal entry says about a redemption: the body inside the signed envelope.
 
 The journal knows nothing of vouchers; these are its bodies. Canonical CBOR, integer keys, no
-floats, so that the bytes are one and the same wherever they are written.
+floats, so that the bytes are one and the same wherever they are written. What leads to a customer
+is written apart: the journal keeps it beside the signed bytes, where it can be erased.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ class Record:
     undo_until       UTC microseconds until which the platform takes it back; 0 = none was named
     late_at          UTC microseconds at which it happened, where a paper form was entered later;
                      0 = it happened when the entry was made
+    took             milliseconds from the code to the verdict, people's answers and the last sync
+                     of the disk left out; rounded up, 0 = nobody measured
     """
 
     platform: str = ""
@@ -64,37 +67,65 @@ class Record:
     receipt: bytes = b""
     undo_until: int = 0
     late_at: int = 0
+    took: int = 0
 
 
 # Their order is their number in the journal: append, never reorder.
 _FIELDS = fields(Record)
+_PRIVATE = frozenset({"code", "voucher"})
 
 
 class BadRecord(ValueError):
     """A body that is not a record of this version."""
 
 
+def written(record: Record) -> dict[str, Any]:
+    """Body and private part of a journal entry's draft."""
+    return {"body": encode(record), "private": encode_private(record)}
+
+
 def encode(record: Record) -> bytes:
-    """The canonical bytes of a record; fields that hold their default are left out."""
-    kept: dict[int, Any] = {
+    """The canonical bytes of what is signed; fields that hold their default are left out."""
+    return cbor2.dumps(_kept(record, private=False), canonical=True)
+
+
+def encode_private(record: Record) -> bytes:
+    """The canonical bytes of what leads to the customer; empty where nothing does."""
+    kept = _kept(record, private=True)
+    return cbor2.dumps(kept, canonical=True) if kept else b""
+
+
+def _kept(record: Record, private: bool) -> dict[int, Any]:
+    return {
         key: value
         for key, field in enumerate(_FIELDS)
-        if (value := getattr(record, field.name)) != field.default
+        if (field.name in _PRIVATE) is private
+        and (value := getattr(record, field.name)) != field.default
     }
-    return cbor2.dumps(kept, canonical=True)
 
 
-def decode(body: bytes) -> Record:
-    """The record in an entry's body. Raises BadRecord for anything else."""
+def decode(body: bytes, private: bytes) -> Record:
+    """The record in an entry's body and private part; that is empty once it was erased.
+
+    Entries of the first release have all of it in their body. Raises BadRecord for anything else.
+    """
     try:
-        stream = BytesIO(body)
-        kept = cbor2.load(stream)
-        if stream.read(1) or any(type(key) is not int or key < 0 for key in kept):
-            raise ValueError("more than one item, or keys that are not ours")
-        named = {_FIELDS[key].name: value for key, value in kept.items()}
+        kept = _read(body)
+        beside = _read(private) if private else {}
+        if any(_FIELDS[key].name not in _PRIVATE or key in kept for key in beside):
+            raise ValueError("something in the private part that is not private")
+        named = {_FIELDS[key].name: value for key, value in (kept | beside).items()}
         record = Record(**named)
     except Exception as cause:
         raise BadRecord("the entry's body is not a redemption record") from cause
     if any(type(getattr(record, f.name)) is not type(f.default) for f in _FIELDS):
         raise BadRecord("the entry's body holds a value of the wrong type")
     return record
+
+
+def _read(body: bytes) -> dict[int, Any]:
+    stream = BytesIO(body)
+    kept: dict[int, Any] = cbor2.load(stream)
+    if stream.read(1) or any(type(key) is not int or key < 0 for key in kept):
+        raise ValueError("more than one item, or keys that are not ours")
+    return kept

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from terminal.core.model import Verdict
 from terminal.core.reconcile import BookLine, Finding, compare
-from terminal.core.record import EntryKind, decode
+from terminal.core.record import EntryKind
+from terminal.entries import record_in
 from terminal.till import Till
 
 _PATIENCE = 20.0  # seconds for one day's list
@@ -34,7 +35,7 @@ def _ours(till: Till) -> Iterator[tuple[str, BookLine]]:
     journal = till.ledger.journal
     taken_back = {entry.key for entry in journal.select([EntryKind.REVERSAL])}
     for entry in journal.select([EntryKind.OUTCOME]):
-        record = decode(entry.body)
+        record = record_in(entry)
         if record.verdict == Verdict.ACCEPTED and entry.key not in taken_back:
             id_ = str(UUID(bytes=entry.key))
             yield (

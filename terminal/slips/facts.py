@@ -10,9 +10,9 @@ from drivers.outputs.paper import Bars
 from offline_queue import Entry
 from terminal.clock import from_micros
 from terminal.core.model import Authority, Verdict
-from terminal.core.record import decode
 from terminal.core.wire import b64
 from terminal.counter import Shown
+from terminal.entries import record_in
 
 WITNESS = "BTNW1"
 
@@ -90,7 +90,7 @@ def of_entry(entry: Entry, proof: Entry | None = None) -> SlipFacts:
 
     proof  the entry that the platform has seen (the intent), where that is another one
     """
-    record, shown = decode(entry.body), proof or entry
+    record, shown = record_in(entry), proof or entry
     return SlipFacts(
         title=record.title,
         uses=record.uses,

@@ -8,9 +8,10 @@ from uuid import UUID
 from offline_queue import Entry, Journal
 from terminal.clock import from_micros
 from terminal.core.model import Verdict
-from terminal.core.record import EntryKind, decode
+from terminal.core.record import EntryKind
 from terminal.core.tasks import Way
 from terminal.counter import Shown
+from terminal.entries import record_in
 from terminal.errors import WrongUse
 from terminal.slips.facts import SlipFacts, of_entry, of_shown
 from terminal.undo import TakenBack
@@ -50,10 +51,10 @@ def undone(journal: Journal, taken: TakenBack) -> tuple[SlipFacts, str]:
         hash=back.hash,
         signature=back.signature,
     )
-    return facts, decode(back.body).note
+    return facts, record_in(back).note
 
 
 def _is_acceptance(entry: Entry) -> bool:
     if entry.kind not in (EntryKind.OUTCOME, EntryKind.RESOLUTION):
         return False
-    return decode(entry.body).verdict in (Verdict.ACCEPTED, Way.HANDED_OVER)
+    return record_in(entry).verdict in (Verdict.ACCEPTED, Way.HANDED_OVER)

@@ -21,8 +21,9 @@ import requests
 from offline_queue import SendState
 from terminal.bootstrap import claim, open_books
 from terminal.core.model import Verdict
-from terminal.core.record import EntryKind, decode
+from terminal.core.record import EntryKind
 from terminal.demo.relay import Relay
+from terminal.entries import record_in
 from terminal.ledger import IN_DOUBT
 from terminal.sandbox.server import Ready, Sandbox
 
@@ -104,7 +105,7 @@ def ids_known(home: Path, voucher: str) -> dict[str, list[str]]:
         assert books.ledger.journal.verify() is None
         known: dict[str, list[str]] = {}
         for entry in books.ledger.journal.entries(after=0):
-            record = decode(entry.body)
+            record = record_in(entry)
             if record.voucher == voucher:
                 said = f"{entry.kind}:{record.verdict}"
                 known.setdefault(str(UUID(bytes=entry.key)), []).append(said)

@@ -9,10 +9,11 @@ from terminal.books import DayBook, queue_lines
 from terminal.bootstrap import Books
 from terminal.core.decide import Facts, decide
 from terminal.core.model import How, Order, Reason
-from terminal.core.record import NOT_GIVEN, EntryKind, decode
+from terminal.core.record import NOT_GIVEN, EntryKind
 from terminal.core.tasks import Task, Way
 from terminal.demo.relay import Relay
 from terminal.desk import Choice, Desk
+from terminal.entries import record_in
 from terminal.errors import WrongUse
 from terminal.flow import Flow, Glimpse, Shown
 from terminal.status import QueueLine
@@ -79,7 +80,7 @@ def test_closing_a_task_is_journalled_with_both_names(
     sequence = only_task(books).sequence
     desk.resolve(sequence, Choice(Way.SHOP, "regular customer", "lin", "chen"))
     entry = resolution(books)
-    record = decode(entry.body)
+    record = record_in(entry)
     assert (entry.operator, entry.supervisor) == ("lin", "chen")
     assert (record.verdict, record.reason, record.note) == (
         "shop",
@@ -186,7 +187,7 @@ def test_found_after_a_crash_it_is_undone(
     books.sync.sync_once(anyway=True)
     assert standing(sound_platform, order.voucher, task.redemption) == "reversed"
     taken = books.ledger.journal.select([EntryKind.REVERSAL])[-1]
-    assert decode(taken.body).verdict == NOT_GIVEN
+    assert record_in(taken).verdict == NOT_GIVEN
     assert DayBook(books.ledger).today().redeemed == 0, "it never counted"
     assert books.ledger.outbox.counts().waiting == 0
 

@@ -12,8 +12,8 @@ from terminal.bootstrap import Books, shifts_of
 from terminal.clock import from_micros
 from terminal.core.late import OLDEST, PaperLine
 from terminal.core.model import Verdict
-from terminal.core.record import decode
 from terminal.demo.relay import Relay
+from terminal.entries import record_in
 from terminal.errors import ApprovalNeeded, WrongUse
 from terminal.flow import Flow
 from terminal.late import PURPOSE, Late
@@ -39,7 +39,7 @@ def test_a_line_is_booked_with_its_true_time_and_reported_once(
     made = sound_platform.issue("money_off", value=88_00)
     line = PaperLine(made["typed"], noon, "Lin", bill=100_00, taken=12_00)
     entry = late.enter(line, supervisor="Chen")
-    record = decode(entry.body)
+    record = record_in(entry)
     assert from_micros(record.late_at) == noon
     assert from_micros(entry.at) >= noon
     assert (record.discount, record.take, record.bill) == (88_00, 12_00, 100_00)
@@ -110,7 +110,7 @@ def test_what_only_the_platform_knows_waits_for_the_line(
     line.mend()
     books.lines["baton"].heard(books.ledger.clock.now())
     entry = late.enter(PaperLine(made["typed"], noon, "Lin"), supervisor="Chen")
-    assert decode(entry.body).title == "Test prize"
+    assert record_in(entry).title == "Test prize"
 
 
 def test_the_bounds_of_the_till_hold_for_paper_too(

@@ -16,8 +16,9 @@ import pytest
 
 from terminal.bootstrap import Books, open_books
 from terminal.core.model import Verdict
-from terminal.core.record import EntryKind, decode
+from terminal.core.record import EntryKind
 from terminal.demo.relay import Relay
+from terminal.entries import record_in
 
 from .commands import BATON, ROOT
 from .conftest import Platform
@@ -166,7 +167,7 @@ def agree(platform: Platform, home: Path, voucher: str, accepted: int, undone: i
         counts = ledger.outbox.counts()
         assert (counts.waiting, counts.tasks) == (0, 0)
         given = ledger.journal.select([EntryKind.OUTCOME])
-        ids = [each.key for each in given if decode(each.body).verdict == Verdict.ACCEPTED]
+        ids = [each.key for each in given if record_in(each).verdict == Verdict.ACCEPTED]
         assert len(ids) == len(set(ids)) == accepted
         back = {each.key for each in ledger.journal.select([EntryKind.REVERSAL])}
         assert len(back) == undone

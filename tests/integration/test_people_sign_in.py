@@ -11,8 +11,9 @@ import pytest
 from terminal.bootstrap import Books, crew_of, open_books
 from terminal.core.model import Verdict
 from terminal.core.people import MOST_WRONG, Deed, Person
-from terminal.core.record import EntryKind, decode
+from terminal.core.record import EntryKind
 from terminal.crew import Crew, approver, purpose_of_unlock
+from terminal.entries import record_in
 from terminal.errors import ApprovalNeeded, NobodyServes, PinRefused, StateUnusable, WrongUse
 from terminal.flow import Flow
 from terminal.people import FILE
@@ -29,7 +30,7 @@ def crew(books: Books) -> Crew:
 
 
 def deeds(books: Books) -> list[str]:
-    return [decode(each.body).verdict for each in books.ledger.journal.select([EntryKind.PEOPLE])]
+    return [record_in(each).verdict for each in books.ledger.journal.select([EntryKind.PEOPLE])]
 
 
 def later(books: Books, crew: Crew, number: str = "10") -> None:
@@ -212,7 +213,7 @@ def test_every_change_of_the_list_is_journalled(books: Books, crew: Crew) -> Non
     crew.remove("20", by="owner")
     assert deeds(books) == [*[Deed.ADDED] * 3, Deed.CHANGED, Deed.REMOVED]
     newest = books.ledger.journal.last(1)[0]
-    assert (newest.operator, decode(newest.body).note) == ("owner", "Chen")
+    assert (newest.operator, record_in(newest).note) == ("owner", "Chen")
 
 
 def test_a_damaged_list_stops_the_till_with_one_sentence(books: Books, crew: Crew) -> None:

@@ -8,8 +8,9 @@ from offline_queue import SendState
 from terminal.books import DayBook
 from terminal.bootstrap import Books
 from terminal.core.model import Reason, Verdict
-from terminal.core.record import EntryKind, decode
+from terminal.core.record import EntryKind
 from terminal.demo.relay import Relay
+from terminal.entries import record_in
 from terminal.errors import WrongUse
 from terminal.flow import Flow
 from terminal.undo import Undo, Undone, undo_of
@@ -40,7 +41,7 @@ def test_online_the_platform_agrees_and_the_voucher_can_be_used_again(
     assert standing(sound_platform, made["id"], shown.redemption) == "reversed"
     reversal = books.ledger.journal.last(1)[0]
     assert (reversal.kind, reversal.operator) == (EntryKind.REVERSAL, "lin")
-    assert decode(reversal.body).note == "wrong[31m dish"
+    assert record_in(reversal).note == "wrong[31m dish"
     assert states(books) == [SendState.SETTLED]
     assert undo.last() is None
     assert flow.run(made["signed"].encode()).decision.verdict is Verdict.ACCEPTED

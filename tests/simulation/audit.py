@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from offline_queue import Entry
 from terminal.clock import ClockTrust
 from terminal.core.model import OfflineKit, Verdict
-from terminal.core.record import EntryKind, Record, decode
+from terminal.core.record import EntryKind, Record
+from terminal.entries import record_in
 from terminal.flow import Shown
 
 from .adapter import NAME
@@ -72,7 +73,7 @@ class Audit:
 
     def written(self, program: Program, entry: Entry) -> None:
         """An outcome is in the journal."""
-        record = decode(entry.body)
+        record = record_in(entry)
         self.world.tally[f"{record.verdict} {entry.authority}"] += 1
         own_word = entry.kind == EntryKind.OUTCOME and entry.authority == "till"
         if own_word and record.verdict == Verdict.ACCEPTED:
@@ -96,7 +97,7 @@ class Audit:
     def _green(self, program: Program, key: bytes) -> None:
         """Durable before green: whoever opens the file now finds the acceptance."""
         entries = program.journal.by_key(key) if key else []
-        outcomes = [decode(e.body) for e in entries if e.kind == EntryKind.OUTCOME]
+        outcomes = [record_in(e) for e in entries if e.kind == EntryKind.OUTCOME]
         if not any(record.verdict == Verdict.ACCEPTED for record in outcomes):
             self.world.broken("durable before green", f"{key.hex()} is shown, not written")
 
@@ -135,9 +136,9 @@ class Audit:
         entries = program.journal.select(kinds, subject=f"{NAME}:{voucher}")
         taken_back = {entry.key for entry in entries if entry.kind == EntryKind.REVERSAL}
         accepted = sum(
-            decode(entry.body).uses
+            record_in(entry).uses
             for entry in entries
-            if entry.key not in taken_back and decode(entry.body).verdict == Verdict.ACCEPTED
+            if entry.key not in taken_back and record_in(entry).verdict == Verdict.ACCEPTED
         )
         if accepted > allowed:
             self.world.broken("uses", f"{where} is use {accepted} of {allowed} on this till alone")

@@ -10,7 +10,8 @@ from offline_queue import Entry
 from terminal.clock import ClockTrust
 from terminal.core.model import Verdict, VoucherKind
 from terminal.core.reconcile import BookLine, Match, compare
-from terminal.core.record import EntryKind, Record, decode
+from terminal.core.record import EntryKind, Record
+from terminal.entries import record_in
 from terminal.ledger import IN_DOUBT
 
 from .audit import Audit
@@ -54,7 +55,7 @@ def read_books(program: Program) -> TillBooks:
     """Everything in one till's file."""
     entries = list(program.journal.walk())
     kinds = tuple(EntryKind)
-    records = {e.sequence: decode(e.body) for e in entries if e.kind in kinds}
+    records = {e.sequence: record_in(e) for e in entries if e.kind in kinds}
     found = program.journal.storage.connection().execute("SELECT sequence, state FROM outbox")
     books = TillBooks(program.machine.name, entries, records, dict(found))
     books.taken_back = {e.key for e in entries if e.kind == EntryKind.REVERSAL}

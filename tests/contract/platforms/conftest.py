@@ -28,7 +28,7 @@ from terminal.bootstrap import Books, claim, open_books
 from terminal.clock import to_micros
 from terminal.core.model import Authority, Code, How, Order, Reason, Reply, Standing, Voucher
 from terminal.core.parse import parse
-from terminal.core.record import EntryKind, Record, encode
+from terminal.core.record import EntryKind, Record, written
 from terminal.ledger import order_of
 from terminal.platforms.base import JournalHead, Platform, Reversal
 from terminal.sandbox.server import Sandbox
@@ -127,7 +127,7 @@ class Bench:
             key=ledger.new_id().bytes,
             kind=EntryKind.INTENT.value,
             subject=f"{record.platform}:{record.voucher}",
-            body=encode(record),
+            **written(record),
             at=to_micros(moment.at),
             clock_trust=int(moment.trust),
             boot_id=moment.boot_id,

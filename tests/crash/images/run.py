@@ -74,7 +74,7 @@ def weaken(variant: str) -> None:
     storage.PRAGMAS = (*rest, *((name, value, None) for name, value in changed.items()))
     storage._assert_setting = lambda *_: None
     if "journal_mode" in changed:
-        storage._grow_wal = lambda *_: None
+        storage.wal.grow = lambda *_: None
 
 
 def shrink(wal_pages: int) -> None:
