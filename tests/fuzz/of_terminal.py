@@ -115,7 +115,7 @@ def entries(raw: bytes) -> None:
         values = decode(raw)
     except EntryInvalid:
         return
-    draft = Draft(**{each.name: values[each.name] for each in fields(Draft)})
+    draft = Draft(**{each.name: values[each.name] for each in fields(Draft) if each.name in values})
     assert encode(draft, values["sequence"], values["previous"], values["till"]) == raw
 
 

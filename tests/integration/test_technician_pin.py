@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from terminal.bootstrap import Books, gate_of
-from terminal.core.record import EntryKind, decode
+from terminal.core.record import EntryKind
 from terminal.core.technician import TechnicianDeed
+from terminal.entries import record_in
 from terminal.errors import PinRefused
 from terminal.technician import SUBJECT
 
@@ -19,7 +20,7 @@ PIN = b"246813\n"
 
 def deeds(books: Books) -> list[str]:
     entries = books.ledger.journal.select([EntryKind.PEOPLE], subject=SUBJECT)
-    return [decode(each.body).verdict for each in entries]
+    return [record_in(each).verdict for each in entries]
 
 
 def test_everything_at_the_gate_is_in_the_journal(books):

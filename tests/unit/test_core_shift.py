@@ -147,7 +147,7 @@ def test_a_report_is_read_back_from_its_bytes(entries, is_opened):
 
 def test_nothing_takes_a_report_for_a_redemption():
     with pytest.raises(BadRecord):
-        decode(encode_report(report()))
+        decode(encode_report(report()), b"")
 
 
 def changed(place: int, value: object) -> bytes:
