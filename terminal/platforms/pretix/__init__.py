@@ -1,0 +1,20 @@
+"""pretix as a platform: a shop redeems the tickets and gift cards that a pretix server sold.
+
+Facts are from the server's REST documentation (doc/api) and from pretix 2026.8.0 as it answers;
+where the two differ, the file that depends on it says so.
+
+settings    `[platforms.NAME]`
+client      the calls, each with the shape of its answer
+shapes      those shapes
+reasons     the server's reasons for a refusal, and ours
+signed      `pretix_sig1`, the signed ticket codes
+tickets     one ticket as a voucher of ours, and what its check-ins say
+replies     the answers to a redeem
+questions   what the server asks at check-in, and the form its answers have
+catalogue   events, check-in lists, products, questions, keys
+store       what was fetched, on disk, for when the line is down
+harvest     fetching it, the changes only
+provision   a new device: its QR, its token, its events
+adapter     the platform of tickets
+gift_cards  the platform of stored value
+"""
