@@ -2,6 +2,7 @@
 
 settings   what the machine's one settings file says
 claiming   a new till: device key, journal, identity
+joining    one more platform, or a first one that is not of our own protocol
 books      the journal with everything that reads or writes it, but no threads
 staff      people and shifts around the books
 technician the gate before the technician's screens
@@ -10,6 +11,7 @@ tills      threads and scanners around the books
 
 from terminal.bootstrap.books import JOURNAL, LOCK, USER_AGENT, Books, open_books
 from terminal.bootstrap.claiming import claim
+from terminal.bootstrap.joining import Invitation, Joined, invited, join
 from terminal.bootstrap.settings import read_config
 from terminal.bootstrap.staff import crew_of, shifts_of, staff_of
 from terminal.bootstrap.technician import gate_of
@@ -20,11 +22,15 @@ __all__ = [
     "LOCK",
     "USER_AGENT",
     "Books",
+    "Invitation",
+    "Joined",
     "attach_camera",
     "claim",
     "crew_of",
     "flow_of",
     "gate_of",
+    "invited",
+    "join",
     "open_books",
     "open_till",
     "read_config",

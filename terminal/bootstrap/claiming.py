@@ -45,12 +45,13 @@ def claim(home: Path, url: str, token: str, machine: str = "") -> Identity:
     day_cut_of(made)
     identity.save_token(home, platform.name, said.device_token)
     _remember_address(home, platform.name, url)
-    open_journal(home / JOURNAL, made, key, _genesis(key, Clock())).close()
+    open_journal(home / JOURNAL, made, key, genesis(key, Clock())).close()
     identity.save_identity(home, made)
     return made
 
 
-def _genesis(key: DeviceKey, clock: Clock) -> Draft:
+def genesis(key: DeviceKey, clock: Clock) -> Draft:
+    """The first entry of a journal: the till's public key."""
     moment = clock.read()
     return Draft(
         key=new_id().bytes,

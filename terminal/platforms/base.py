@@ -33,8 +33,8 @@ A refusal of a voucher is an answer, not an error. What may be raised is the pla
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -47,6 +47,7 @@ __all__ = [
     "Account",
     "Capabilities",
     "DayLine",
+    "Introduction",
     "JournalHead",
     "Key",
     "Look",
@@ -55,6 +56,7 @@ __all__ = [
     "QueryBy",
     "RefusedScan",
     "Reversal",
+    "Welcome",
 ]
 
 
@@ -125,6 +127,34 @@ class DayLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Introduction:
+    """A new till: its one-time token, its public key (32 bytes), the name of its machine."""
+
+    token: str = field(repr=False)
+    public: bytes = b""
+    machine: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What a platform tells a till that it has just met; all but the token is outside text.
+
+    token     the secret of every later call
+    day_cut   local time at which its accounting day ends, HH:MM
+    settings  what belongs into the platform's table beside its address
+    """
+
+    token: str = field(repr=False)
+    till: str
+    shop: str
+    shop_name: str
+    currency: str
+    time_zone: str
+    day_cut: str = "00:00"
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class JournalHead:
     """Where our journal stands, told with every batch: sequence and hash of the newest entry."""
 
@@ -169,6 +199,20 @@ class Platform(ABC):
 
     def close(self) -> None:  # noqa: B027 - most adapters hold nothing
         """Let go of files and connections; once more is harmless."""
+
+    # A new till, before it has a token
+
+    @classmethod
+    def invitation(cls, text: str) -> tuple[str, str] | None:
+        """Address and one-time token out of this platform's QR for new tills; None = not its QR.
+
+        Raises WrongUse for its QR in a form that cannot be used.
+        """
+        return None
+
+    def introduce(self, who: Introduction, deadline: float) -> Welcome:
+        """Exchange a one-time token for the till's own. Raises WrongUse where it is not taken."""
+        raise _undeclared(self, "introduction")
 
     # prepare: yes
 

@@ -28,6 +28,7 @@ from terminal.errors import StateUnusable
 from terminal.platforms.base import (
     Account,
     Capabilities,
+    Introduction,
     JournalHead,
     Key,
     Platform,
@@ -35,12 +36,14 @@ from terminal.platforms.base import (
     QueryBy,
     RefusedScan,
     Reversal,
+    Welcome,
 )
 from terminal.platforms.http import Http, door_of
 from terminal.platforms.pretix.client import Client, declined, segment
 from terminal.platforms.pretix.doubts import found, is_young
 from terminal.platforms.pretix.harvest import Harvest
 from terminal.platforms.pretix.looking import Shelf, look
+from terminal.platforms.pretix.provision import handshake_of, introduced
 from terminal.platforms.pretix.questions import answers_of
 from terminal.platforms.pretix.reasons import their_reason
 from terminal.platforms.pretix.replies import UNDO, Reading, recorded, refused, reply_of, rival
@@ -71,7 +74,7 @@ class PretixPlatform(Platform):
     Settings = PretixSettings
 
     def __init__(self, settings: PretixSettings, account: Account) -> None:
-        self.name, self._settings = account.name, settings
+        self.name, self._settings, self._account = account.name, settings, account
         token = f"Device {account.token}" if account.token else ""
         self._client = Client(Http(door_of(settings, token, account)))
         self._chosen = chosen_lists(settings, account.name)
@@ -86,6 +89,18 @@ class PretixPlatform(Platform):
     def close(self) -> None:
         """See `Platform.close`."""
         self._harvest.store.close()
+
+    # A new device
+
+    @classmethod
+    def invitation(cls, text: str) -> tuple[str, str] | None:
+        """See `Platform.invitation`."""
+        found = handshake_of(text)
+        return (found.url, found.token) if found else None
+
+    def introduce(self, who: Introduction, deadline: float) -> Welcome:
+        """See `Platform.introduce`."""
+        return introduced(self._settings, who, self._account, deadline, self._settings.language)
 
     # Online
 

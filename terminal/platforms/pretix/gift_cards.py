@@ -33,11 +33,21 @@ from terminal.core.model import (
 from terminal.core.money import Money
 from terminal.core.recognisers import Recogniser, Seen
 from terminal.errors import RateLimited, Unintelligible
-from terminal.platforms.base import Account, Capabilities, Key, Platform, QueryBy, Reversal
+from terminal.platforms.base import (
+    Account,
+    Capabilities,
+    Introduction,
+    Key,
+    Platform,
+    QueryBy,
+    Reversal,
+    Welcome,
+)
 from terminal.platforms.http import Answer, Http, door_of
 from terminal.platforms.pretix.catalogue import minor_units
 from terminal.platforms.pretix.client import Client, declined, segment, told_at
 from terminal.platforms.pretix.doubts import is_young
+from terminal.platforms.pretix.provision import introduced
 from terminal.platforms.pretix.settings import GiftCardSettings, pattern_of
 from terminal.platforms.pretix.shapes import DeviceInfo, GiftCard, Transaction, read
 from terminal.text import clean
@@ -62,7 +72,7 @@ class PretixGiftCards(Platform):
     Settings = GiftCardSettings
 
     def __init__(self, settings: GiftCardSettings, account: Account) -> None:
-        self.name, self._settings = account.name, settings
+        self.name, self._settings, self._account = account.name, settings, account
         token = f"Device {account.token}" if account.token else ""
         self._client = Client(Http(door_of(settings, token, account)))
         self._pattern = pattern_of(settings.codes, account.name)
@@ -77,6 +87,10 @@ class PretixGiftCards(Platform):
             return CodeKind.OPAQUE if pattern.fullmatch(seen.text) else None
 
         return Recogniser(self.name, match)
+
+    def introduce(self, who: Introduction, deadline: float) -> Welcome:
+        """See `Platform.introduce`."""
+        return introduced(self._settings, who, self._account, deadline)
 
     def offline_kit(self, known: OfflineKit | None, deadline: float) -> tuple[OfflineKit, float]:
         """Only whether the server is there, and its time: no balance is spent without it."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from terminal import __version__
 from terminal.errors import Declined, NotAuthorised, WrongUse
-from terminal.platforms.base import Account
+from terminal.platforms.base import Account, Introduction, Welcome
 from terminal.platforms.http import Http, HttpSettings, door_of
 from terminal.platforms.pretix.client import Client, complaint, segment
 from terminal.platforms.pretix.shapes import (
@@ -23,11 +23,14 @@ from terminal.platforms.pretix.shapes import (
     Device,
     DeviceInfo,
     Event,
+    Selection,
+    in_language,
     read,
 )
 from terminal.text import clean
 
 _VERSION = 1  # of the QR
+_DAY_CUT = "04:00"  # pretix has none; parties end late
 _SETTLED = 2.0  # seconds after which nobody who asked at the same moment can still take it away
 
 
@@ -66,29 +69,30 @@ def handshake_of(text: str) -> Handshake | None:
     return Handshake(url, token)
 
 
-def claim(
+def introduced(
     settings: HttpSettings,
-    token: str,
+    who: Introduction,
     account: Account,
     deadline: float,
+    language: str = "en",
     wait: Callable[[float], None] = time.sleep,
-) -> Device:
-    """Introduce this till with a one-time token; its `api_token` is known to be ours.
+) -> Welcome:
+    """Exchange a one-time token for one that is known to be ours.
 
     Raises WrongUse where the token is not taken, or somebody else took it at the same moment;
     PlatformFault's family.
     """
     body = {
-        "token": token,
+        "token": who.token,
         "hardware_brand": platform.machine() or "unknown",
-        "hardware_model": platform.node()[:190] or "till",
-        "os_name": platform.system(),
+        "hardware_model": (who.machine or platform.node() or "till")[:190],
+        "os_name": platform.system()[:190],
         "os_version": platform.release()[:190],
         "software_brand": "Baton",
         "software_version": __version__,
     }
-    door = door_of(settings, "", account)
-    answer = Client(Http(door)).send("device/initialize", body, deadline)
+    nobody = Client(Http(door_of(settings, "", account)))
+    answer = nobody.send("device/initialize", body, deadline)
     if answer.status != 200:
         raise WrongUse(
             f"pretix does not take this token: {complaint(answer.body)}",
@@ -99,25 +103,20 @@ def claim(
     for pause in (0.0, _SETTLED):
         wait(pause)
         _believe(ours, device, deadline)
-    return device
+    return _welcome(ours, device, deadline, language)
 
 
-def choices(client: Client, device: Device, deadline: float, language: str = "en") -> list[Choice]:
+def choices(client: Client, organizer: str, deadline: float, language: str = "en") -> list[Choice]:
     """Every check-in list of every event that this device may see, the suggested one first."""
-    base = f"organizers/{segment(device.organizer)}/events/"
+    base = f"organizers/{segment(organizer)}/events/"
     suggested = _suggested(client, deadline)
+    number = suggested.checkinlist if suggested else None
     found = []
     for event in client.all(Event, base, deadline):
-        name = (
-            event.name
-            if isinstance(event.name, str)
-            else next(iter(event.name.values()), "")
-            if event.name
-            else ""
-        )
+        name = clean(in_language(event.name, language), 80)
         lists = client.all(CheckinList, f"{base}{segment(event.slug)}/checkinlists/", deadline)
         found += [
-            Choice(event.slug, clean(name, 80), each.id, clean(each.name, 80), each.id == suggested)
+            Choice(event.slug, name, each.id, clean(each.name, 80), each.id == number)
             for each in lists
         ]
     return sorted(found, key=lambda each: not each.suggested)
@@ -139,9 +138,25 @@ def _taken_away() -> WrongUse:
     )
 
 
-def _suggested(client: Client, deadline: float) -> int | None:
+def _welcome(client: Client, device: Device, deadline: float, language: str) -> Welcome:
+    """Who this till is, by its device and by the event it scans for, if the server names one."""
+    suggested = _suggested(client, deadline)
+    slug = suggested.event.slug if suggested else ""
+    events = client.all(Event, f"organizers/{segment(device.organizer)}/events/", deadline)
+    event = next((each for each in events if each.slug == slug), None)
+    event = event or next(iter(events), Event(device.organizer, "EUR"))
+    return Welcome(
+        token=device.api_token,
+        till=clean(device.name, 60) or device.unique_serial,
+        shop=device.organizer,
+        shop_name=clean(in_language(event.name, language), 80) or device.organizer,
+        currency=event.currency,
+        time_zone=event.timezone,
+        day_cut=_DAY_CUT,
+        settings={"organizer": device.organizer},
+    )
+
+
+def _suggested(client: Client, deadline: float) -> Selection | None:
     answer = client.ask("device/eventselection", deadline)
-    if answer.status != 200:
-        return None
-    found: object = json.loads(answer.body).get("checkinlist")
-    return found if isinstance(found, int) else None
+    return read(Selection, answer.body) if answer.status == 200 else None
