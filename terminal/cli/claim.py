@@ -68,7 +68,7 @@ def _invitation(args: argparse.Namespace):  # type: ignore[no-untyped-def]  # bo
         if found is None:
             raise WrongUse("this is no QR of a platform for new tills")
         adapter, url, token = args.adapter or found[0], found[1], found[2]
-    if not url or not token:
+    if url is None or token is None:
         raise WrongUse("say where the platform is", advice="use --url and --token, or --qr")
     settings = {"lists": args.list} if args.list else {}
     return Invitation(adapter, args.name or adapter, url, token, platform.node(), settings)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 LARGEST_ANSWER = 8 * 1024 * 1024  # bytes; a full offline kit stays far below
 _CHUNK = 64 * 1024
+_WITHOUT_BODY = frozenset({204, 304})  # so they name no type either
 _LONGEST_WAIT = 24 * 60 * 60.0  # seconds; nobody is told to stay away for longer
 
 
@@ -186,6 +187,8 @@ class Http:
             raise RateLimited("the platform asks to wait", where=self._base, retry_after=wait)
         if status >= 500:
             raise Unanswered(f"the platform failed (HTTP {status})", where=self._base)
+        if status in _WITHOUT_BODY:
+            return
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if kind != "application/json" and not kind.endswith("+json"):
             raise Unintelligible(

@@ -38,7 +38,8 @@ from terminal.platforms.base import (
     Reversal,
     Welcome,
 )
-from terminal.platforms.http import Http, door_of
+from terminal.platforms.door import door_of
+from terminal.platforms.http import Http
 from terminal.platforms.pretix.client import Client, declined, segment
 from terminal.platforms.pretix.doubts import found, is_young
 from terminal.platforms.pretix.harvest import Harvest
@@ -240,7 +241,10 @@ class PretixPlatform(Platform):
 
     def _harvest_of(self, account: Account | None) -> Harvest:
         folder = account.folder if account else None
-        store = Store(folder / _FILE if folder else None)
+        try:
+            store = Store(folder / _FILE if folder else None)
+        except StateUnusable:
+            store = Store(None)
         settings = self._settings
         return Harvest(self._client, store, settings.organizer, self._chosen, settings.language)
 

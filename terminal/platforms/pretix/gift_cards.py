@@ -43,7 +43,8 @@ from terminal.platforms.base import (
     Reversal,
     Welcome,
 )
-from terminal.platforms.http import Answer, Http, door_of
+from terminal.platforms.door import door_of
+from terminal.platforms.http import Answer, Http
 from terminal.platforms.pretix.catalogue import minor_units
 from terminal.platforms.pretix.client import Client, declined, segment, told_at
 from terminal.platforms.pretix.doubts import is_young

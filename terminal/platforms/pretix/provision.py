@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from terminal import __version__
 from terminal.errors import Declined, NotAuthorised, WrongUse
 from terminal.platforms.base import Account, Introduction, Welcome
-from terminal.platforms.http import Http, HttpSettings, door_of
+from terminal.platforms.door import HttpSettings, door_of
+from terminal.platforms.http import Http
 from terminal.platforms.pretix.client import Client, complaint, segment
 from terminal.platforms.pretix.shapes import (
     CheckinList,

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from terminal.errors import ConfigError
-from terminal.platforms.http import HttpSettings
+from terminal.platforms.door import HttpSettings
 from terminal.text import clean
 
 # No request is still on its way after that: servers give up sooner.
