@@ -17,7 +17,8 @@ import msgspec
 from offline_queue import Entry
 from terminal.core import wire
 from terminal.core.model import OfflineKit, Receipt
-from terminal.core.record import BadRecord, EntryKind, decode
+from terminal.core.record import BadRecord, EntryKind
+from terminal.entries import record_in
 from terminal.errors import EnvironmentFault, WrongUse
 from terminal.judging.signed import read_entry
 from terminal.judging.tills import stamp, told_of
@@ -128,7 +129,7 @@ def _receipt(ledger: Ledger, entry: Entry) -> dict[str, Any] | None:
     receipt = reply.receipt if reply else None
     if receipt is None:
         try:
-            kept = decode(entry.body).receipt
+            kept = record_in(entry).receipt
             receipt = msgspec.json.decode(kept, type=Receipt) if kept else None
         except (BadRecord, msgspec.MsgspecError, ValueError):
             receipt = None

@@ -10,7 +10,14 @@ from terminal.core.model import Standing
 from terminal.core.reconcile import BookLine, Finding, Match, compare
 from terminal.core.settle import Settlement, Waiting, settle
 
-CONFIRMED, REFUSED, REVERSED, ABSENT, UNKNOWN = Standing
+CONFIRMED, REFUSED, REVERSED, INCOMPLETE, ABSENT, UNKNOWN = (
+    Standing.CONFIRMED,
+    Standing.REFUSED,
+    Standing.REVERSED,
+    Standing.INCOMPLETE,
+    Standing.ABSENT,
+    Standing.UNKNOWN,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,16 +27,19 @@ CONFIRMED, REFUSED, REVERSED, ABSENT, UNKNOWN = Standing
         ("acceptance", REFUSED, "conflict"),
         ("acceptance", REVERSED, "conflict"),
         ("acceptance", ABSENT, "send"),
+        ("acceptance", INCOMPLETE, "again"),
         ("acceptance", UNKNOWN, "again"),
         ("in_doubt", CONFIRMED, "conflict"),
         ("in_doubt", REFUSED, "settled"),
         ("in_doubt", REVERSED, "settled"),
         ("in_doubt", ABSENT, "reverse"),
+        ("in_doubt", INCOMPLETE, "again"),
         ("in_doubt", UNKNOWN, "again"),
         ("reversal", CONFIRMED, "again"),
         ("reversal", REFUSED, "conflict"),
         ("reversal", REVERSED, "settled"),
         ("reversal", ABSENT, "settled"),
+        ("reversal", INCOMPLETE, "again"),
         ("reversal", UNKNOWN, "again"),
     ],
 )
@@ -38,7 +48,7 @@ def test_the_whole_table(waiting, standing, meaning):
 
 
 def test_the_table_above_is_whole():
-    assert len(Waiting) * len(Standing) == 15
+    assert len(Waiting) * len(Standing) == 18
 
 
 @pytest.mark.parametrize("waiting", Waiting)
