@@ -15,6 +15,7 @@ from typing import Any, Protocol, cast
 import msgspec
 
 from offline_queue import Entry
+from offline_queue.private import content_of
 from terminal.core import wire
 from terminal.core.model import OfflineKit, Receipt
 from terminal.core.record import BadRecord, EntryKind
@@ -27,7 +28,13 @@ from terminal.report import reply_of
 from terminal.text import clean
 
 _OF_REDEMPTIONS = frozenset(
-    (EntryKind.INTENT, EntryKind.OUTCOME, EntryKind.REVERSAL, EntryKind.RESOLUTION)
+    (
+        EntryKind.INTENT,
+        EntryKind.OUTCOME,
+        EntryKind.REVERSAL,
+        EntryKind.RESOLUTION,
+        EntryKind.RESEND,
+    )
 )
 
 
@@ -114,12 +121,14 @@ def write_lines(path: Path, lines: Iterable[dict[str, Any]]) -> None:
 
 
 def _line(ledger: Ledger, entry: Entry) -> dict[str, Any]:
-    signed = read_entry(entry.encoded, entry.signature)
+    beside = entry.salt + content_of(entry) if entry.salt else b""
+    signed = read_entry(entry.encoded, entry.signature, beside)
     line = told_of(signed)
     if entry.kind in _OF_REDEMPTIONS:
         item = ledger.outbox.item(entry.sequence)
         line |= {"sent": item.state.value if item else "", "receipt": _receipt(ledger, entry)}
-    return line | {"encoded": wire.b64(entry.encoded), "signature": wire.b64(entry.signature)}
+    raw = {"encoded": entry.encoded, "signature": entry.signature, "beside": beside}
+    return line | {name: wire.b64(each) for name, each in raw.items() if each}
 
 
 def _receipt(ledger: Ledger, entry: Entry) -> dict[str, Any] | None:

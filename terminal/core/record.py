@@ -29,6 +29,7 @@ class EntryKind(StrEnum):
     PEOPLE = "people"  # somebody signed in or out, tried a PIN, approved, was added...
     SHIFT = "shift"  # a shift was opened
     LIMIT = "limit"  # a supervisor raised the floor limit for the rest of the shift
+    RESEND = "resend"  # a redemption that the platform's statement lacks is told again
     Z_REPORT = "z_report"  # a shift was closed; its body is core/shift_report.py's
 
 

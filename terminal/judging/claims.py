@@ -63,5 +63,5 @@ def _judge(book: Book, line: Line, tills: Sequence[TillBook], used: set[str]) ->
     if entry is None or entry.hash != hash_:
         why = f"{who} holds the till's signature on entry {parts[2]}, which its book does not hold."
         book.found(What.HIDDEN, line, voucher, why)
-    elif entry.says.get("voucher") != voucher:
+    elif not entry.erased and entry.says.get("voucher") != voucher:
         book.found(What.CHANGED, line, voucher, "The slip is of another voucher.")

@@ -17,6 +17,7 @@ from terminal.judging.tills import TillBook, countersigned, read_till, stamp
 
 _CLOCKS = timedelta(minutes=5)  # by which two honest clocks may differ
 _GIVEN = frozenset(("accepted", "handed-over"))
+_OF_REDEMPTIONS = frozenset(("intent", "outcome", "reversal", "resolution", "resend"))
 _WAITS = frozenset(("pending", "sending", "in_doubt"))
 _ON_THE_DESK = frozenset(("conflict", "parked"))
 
@@ -93,7 +94,7 @@ def _ours(till: TillBook) -> Iterator[Ours]:
     by_id: dict[str, list[Signed]] = {}
     for sequence in sorted(till.entries):
         entry = till.entries[sequence]
-        if entry.kind in ("intent", "outcome", "reversal", "resolution"):
+        if entry.kind in _OF_REDEMPTIONS:
             by_id.setdefault(entry.id, []).append(entry)
     for entries in by_id.values():
         last = entries[-1]
@@ -168,6 +169,8 @@ def _compare_figures(ours: Ours, theirs: Booked) -> None:
         **{name: given.says[name] for name in ("discount", "take")},
         **{"authority": proof.authority, "trace": proof.trace, "test": proof.test},
     }
+    if given.erased or proof.erased:
+        del signed["voucher"], signed["trace"]
     for name, value in signed.items():
         if getattr(says, name) != value:
             why = f"The platform has {name} {getattr(says, name)!r:.60}, the till {value!r:.60}."

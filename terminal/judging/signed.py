@@ -5,6 +5,10 @@ the numbers are those of the journal's format 1, as `offline_queue/README.md` te
 
     hash      = SHA-256("baton-journal-entry-1" 00 || entry)
     signature = Ed25519("baton-journal-signature-1" 00 || hash)
+    sealed    = SHA-256("baton-journal-private-1" 00 || salt || content)
+
+What leads to the customer (voucher, trace) is kept beside an entry under that seal, and may have
+been erased since.
 """
 
 from __future__ import annotations
@@ -22,12 +26,14 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 _SEQUENCE, _PREVIOUS, _TILL, _KEY, _KIND, _BODY, _AT = 1, 2, 3, 4, 5, 7, 8
-_TRUST, _AUTHORITY, _TEST, _TRACE, _DATE = 9, 14, 15, 16, 18
+_TRUST, _AUTHORITY, _TEST, _TRACE, _DATE, _SEALED = 9, 14, 15, 16, 18, 22
+_BESIDE_BODY, _BESIDE_TRACE = 0, 1
 _OF_BODY = {4: "voucher", 5: "kind", 7: "currency", 8: "uses", 10: "discount", 11: "take"}
 _VERDICT, _LATE_AT = 13, 18
+_SALT, _EMPTY = 32, b"\xa0"
 _TOLD = 2  # how far a time is trusted that came from the platform
 _NOTHING = {"voucher": "", "kind": "", "currency": "", "uses": 0, "discount": 0, "take": 0}
-_REDEMPTIONS = frozenset(("intent", "outcome", "reversal", "resolution"))
+_REDEMPTIONS = frozenset(("intent", "outcome", "reversal", "resolution", "resend"))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -41,6 +47,7 @@ class Signed:
 
     kind     intent, outcome, reversal, resolution, or one that is of no redemption
     sure     whether the platform had told the till the time since it was switched on
+    erased   what leads to the customer is gone, as the law may ask for
     verdict  what an outcome or a resolution came to
     says     voucher, kind, currency, uses, discount, take; empty for other kinds of entries
     """
@@ -59,19 +66,26 @@ class Signed:
     test: bool
     body: bytes
     sure: bool
+    erased: bool = False
     verdict: str = ""
     says: dict[str, Any] = field(default_factory=dict)
 
 
-def read_entry(encoded: bytes, signature: bytes) -> Signed:
-    """The entry in some bytes; its signature is kept, not judged. Raises NotSigned."""
+def read_entry(encoded: bytes, signature: bytes, beside: bytes = b"") -> Signed:
+    """The entry in some bytes; its signature is kept, not judged. Raises NotSigned.
+
+    beside  salt and content of what is kept beside it; empty where there is nothing
+    """
     try:
         fields = cbor2.loads(encoded)
         if cbor2.dumps(fields, canonical=True) != encoded:
             raise ValueError("not canonical")
         body = fields.get(_BODY, b"")
         kind = str(fields[_KIND])
+        sealed = fields.get(_SEALED, b"")
+        private = _unsealed(beside, sealed)
         told = cbor2.loads(body) if kind in _REDEMPTIONS else {}
+        told |= cbor2.loads(private.get(_BESIDE_BODY, _EMPTY)) if kind in _REDEMPTIONS else {}
         happened = told.get(_LATE_AT) or fields[_AT]
         return Signed(
             sequence=int(fields[_SEQUENCE]),
@@ -84,10 +98,11 @@ def read_entry(encoded: bytes, signature: bytes) -> Signed:
             at=_EPOCH + timedelta(microseconds=happened),
             date=str(fields.get(_DATE, "")),
             authority=str(fields.get(_AUTHORITY, "")),
-            trace=str(fields.get(_TRACE, "")),
+            trace=str(private.get(_BESIDE_TRACE, fields.get(_TRACE, ""))),
             test=bool(fields.get(_TEST, False)),
             body=body,
             sure=fields[_TRUST] >= _TOLD,
+            erased=bool(sealed) and not beside,
             verdict=str(told.get(_VERDICT, "")),
             says={name: told.get(n, _NOTHING[name]) for n, name in _OF_BODY.items()}
             if kind in _REDEMPTIONS
@@ -95,6 +110,15 @@ def read_entry(encoded: bytes, signature: bytes) -> Signed:
         )
     except Exception as cause:
         raise NotSigned("its bytes are not a journal entry") from cause
+
+
+def _unsealed(beside: bytes, sealed: bytes) -> dict[int, Any]:
+    if not beside:
+        return {}
+    if sha256(b"baton-journal-private-1\x00" + beside).digest() != sealed:
+        raise ValueError("what is kept beside it is not what was signed")
+    content: dict[int, Any] = cbor2.loads(beside[_SALT:])
+    return content
 
 
 def entry_hash(encoded: bytes) -> bytes:

@@ -53,7 +53,11 @@ def read_till(book: Book) -> TillBook:
 def _take(made: TillBook, line: Line) -> None:
     book = made.book
     try:
-        entry = read_entry(from_b64(line.text("encoded")), from_b64(line.text("signature")))
+        entry = read_entry(
+            from_b64(line.text("encoded")),
+            from_b64(line.text("signature")),
+            from_b64(line.text("beside")),
+        )
     except NotSigned as cause:
         book.found(What.CHANGED, line, line.text("id"), f"What the till signed is gone: {cause}.")
         return

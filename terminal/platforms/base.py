@@ -108,7 +108,11 @@ class RefusedScan:
 
 @dataclass(frozen=True, slots=True)
 class DayLine:
-    """One redemption as the platform booked it. `discount` in minor units."""
+    """One redemption as the platform booked it. `discount` and `take` in minor units.
+
+    business_date  the accounting day it counts under; empty = the day that was asked for
+    late           it was told after that day had been closed
+    """
 
     id: str
     till: str
@@ -124,6 +128,9 @@ class DayLine:
     test: bool = False
     sequence: int = -1
     hash: str = ""
+    take: int = 0
+    business_date: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
