@@ -13,7 +13,7 @@ from terminal.bootstrap.books import JOURNAL, LOCK, USER_AGENT, Books, open_book
 from terminal.bootstrap.claiming import claim
 from terminal.bootstrap.joining import Invitation, Joined, invited, join
 from terminal.bootstrap.settings import read_config
-from terminal.bootstrap.staff import crew_of, shifts_of, staff_of
+from terminal.bootstrap.staff import crew_of, days_of, shifts_of, staff_of
 from terminal.bootstrap.technician import gate_of
 from terminal.bootstrap.tills import attach_camera, flow_of, open_till
 
@@ -27,6 +27,7 @@ __all__ = [
     "attach_camera",
     "claim",
     "crew_of",
+    "days_of",
     "flow_of",
     "gate_of",
     "invited",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from terminal.bootstrap.books import Books
 from terminal.crew import Crew
+from terminal.days import Days
 from terminal.flow import Flow
 from terminal.late import Late
 from terminal.people import PeopleStore
@@ -24,6 +25,12 @@ def shifts_of(books: Books) -> Shifts:
     return Shifts(
         books.ledger, who.shop_name, who.currency, lambda: books.kits.current(who.platform)
     )
+
+
+def days_of(books: Books) -> Days:
+    """The figures of this till's days."""
+    who = books.identity
+    return Days(books.ledger, who.shop_name, who.zone, who.currency)
 
 
 def staff_of(books: Books, flow: Flow, changed: Callable[[], None]) -> Staff:

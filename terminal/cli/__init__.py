@@ -27,10 +27,12 @@ COMMANDS = {
     "people": ("terminal.cli.people", "who may serve and who may approve, with their PINs"),
     "technician": ("terminal.cli.technician", "the PIN before the technician's screens"),
     "shift": ("terminal.cli.shift", "open a shift, look at it (X), close it (Z)"),
+    "report": ("terminal.cli.report", "a day's figures: text, HTML page, accountant's CSV, JSON"),
     "late": ("terminal.cli.late", "enter a line of the paper form, with its true time"),
     "sync": ("terminal.cli.sync", "report what waits, now"),
     "journal": ("terminal.cli.journal", "verify, list or export the signed journal"),
     "books": ("terminal.cli.books", "judge kept books: what is gone, doubled, shifted, changed"),
+    "forget": ("terminal.cli.forget", "erase what leads to a customer; the books stay whole"),
     "config": ("terminal.cli.config", "show the settings and where each came from"),
     "sandbox": ("terminal.cli.sandbox", "run a platform on this machine, for trying and training"),
 }

@@ -41,6 +41,12 @@ def heading(now: datetime, zone: str) -> str:
     )
 
 
+def full_date(day: date) -> str:
+    """Weekday, date and year: `Sun 22 Nov 2026`."""
+    dated = _("{date} {year}").format(date=_date(day), year=day.year)
+    return _("{weekday} {date}").format(weekday=_weekdays()[day.weekday()], date=dated)
+
+
 def when(at: datetime, now: datetime, zone: str) -> str:
     """An instant in the past or to come, as short as it is clear: `yesterday 18:22`."""
     local = at.astimezone(zone_of(zone))

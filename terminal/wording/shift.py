@@ -53,7 +53,7 @@ def rows(report: ShiftReport) -> list[Row]:
     found += _part(_("of it while offline"), totals.offline)
     found += _part(_("of it from paper forms"), totals.late)
     found += _table(_("By kind"), (_named(line, kind_name(line.name)) for line in totals.kinds))
-    titled = (_named(line, line.name or _("without a title")) for line in totals.titles)
+    titled = ((campaign_name(line), line) for line in totals.titles)
     found += _table(_("By campaign"), titled)
     served = (_named(line, line.name or _("nobody signed in")) for line in totals.operators)
     found += _table(_("By operator"), served, voids=True)
@@ -69,6 +69,11 @@ def kind_name(kind: str) -> str:
         "stored_value": _("stored value"),
         "prize": _("prize"),
     }.get(kind, clean(kind, 20) or _("other"))
+
+
+def campaign_name(line: Line) -> str:
+    """A campaign as its vouchers are titled."""
+    return _named(line, line.name or _("without a title"))[0]
 
 
 def _columns() -> tuple[str, str, str, str]:
