@@ -121,14 +121,14 @@ def write_lines(path: Path, lines: Iterable[dict[str, Any]]) -> None:
 
 
 def _line(ledger: Ledger, entry: Entry) -> dict[str, Any]:
-    beside = entry.salt + content_of(entry) if entry.salt else b""
+    beside = entry.salt + content_of(entry) if entry.salt and entry.sequence else b""
     signed = read_entry(entry.encoded, entry.signature, beside)
     line = told_of(signed)
     if entry.kind in _OF_REDEMPTIONS:
         item = ledger.outbox.item(entry.sequence)
         line |= {"sent": item.state.value if item else "", "receipt": _receipt(ledger, entry)}
-    raw = {"encoded": entry.encoded, "signature": entry.signature, "beside": beside}
-    return line | {name: wire.b64(each) for name, each in raw.items() if each}
+    line |= {"beside": wire.b64(beside)} if beside else {}
+    return line | {"encoded": wire.b64(entry.encoded), "signature": wire.b64(entry.signature)}
 
 
 def _receipt(ledger: Ledger, entry: Entry) -> dict[str, Any] | None:

@@ -5,10 +5,11 @@ the numbers are those of the journal's format 1, as `offline_queue/README.md` te
 
     hash      = SHA-256("baton-journal-entry-1" 00 || entry)
     signature = Ed25519("baton-journal-signature-1" 00 || hash)
-    sealed    = SHA-256("baton-journal-private-1" 00 || salt || content)
 
-What leads to the customer (voucher, trace) is kept beside an entry under that seal, and may have
-been erased since.
+The voucher and the trace stand beside the signed bytes, which hold their salted hash (field 22):
+
+    sealed    = SHA-256("baton-journal-private-1" 00 || 32 bytes of salt || content)
+    content   = CBOR {0: CBOR {4: voucher, ...}, 1: trace, ...}
 """
 
 from __future__ import annotations
@@ -27,10 +28,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 _SEQUENCE, _PREVIOUS, _TILL, _KEY, _KIND, _BODY, _AT = 1, 2, 3, 4, 5, 7, 8
 _TRUST, _AUTHORITY, _TEST, _TRACE, _DATE, _SEALED = 9, 14, 15, 16, 18, 22
-_BESIDE_BODY, _BESIDE_TRACE = 0, 1
+_SALT = 32
 _OF_BODY = {4: "voucher", 5: "kind", 7: "currency", 8: "uses", 10: "discount", 11: "take"}
 _VERDICT, _LATE_AT = 13, 18
-_SALT, _EMPTY = 32, b"\xa0"
 _TOLD = 2  # how far a time is trusted that came from the platform
 _NOTHING = {"voucher": "", "kind": "", "currency": "", "uses": 0, "discount": 0, "take": 0}
 _REDEMPTIONS = frozenset(("intent", "outcome", "reversal", "resolution", "resend"))
@@ -47,8 +47,8 @@ class Signed:
 
     kind     intent, outcome, reversal, resolution, or one that is of no redemption
     sure     whether the platform had told the till the time since it was switched on
-    erased   what leads to the customer is gone, as the law may ask for
     verdict  what an outcome or a resolution came to
+    erased   whether what stood beside it is gone, so that voucher and trace read as none
     says     voucher, kind, currency, uses, discount, take; empty for other kinds of entries
     """
 
@@ -74,7 +74,7 @@ class Signed:
 def read_entry(encoded: bytes, signature: bytes, beside: bytes = b"") -> Signed:
     """The entry in some bytes; its signature is kept, not judged. Raises NotSigned.
 
-    beside  salt and content of what is kept beside it; empty where there is nothing
+    beside  salt and content of what is sealed in it; empty where that was erased
     """
     try:
         fields = cbor2.loads(encoded)
@@ -82,10 +82,9 @@ def read_entry(encoded: bytes, signature: bytes, beside: bytes = b"") -> Signed:
             raise ValueError("not canonical")
         body = fields.get(_BODY, b"")
         kind = str(fields[_KIND])
-        sealed = fields.get(_SEALED, b"")
-        private = _unsealed(beside, sealed)
         told = cbor2.loads(body) if kind in _REDEMPTIONS else {}
-        told |= cbor2.loads(private.get(_BESIDE_BODY, _EMPTY)) if kind in _REDEMPTIONS else {}
+        private, trace = _unsealed(fields.get(_SEALED, b""), beside)
+        told |= private if kind in _REDEMPTIONS else {}
         happened = told.get(_LATE_AT) or fields[_AT]
         return Signed(
             sequence=int(fields[_SEQUENCE]),
@@ -98,11 +97,11 @@ def read_entry(encoded: bytes, signature: bytes, beside: bytes = b"") -> Signed:
             at=_EPOCH + timedelta(microseconds=happened),
             date=str(fields.get(_DATE, "")),
             authority=str(fields.get(_AUTHORITY, "")),
-            trace=str(private.get(_BESIDE_TRACE, fields.get(_TRACE, ""))),
+            trace=trace or str(fields.get(_TRACE, "")),
             test=bool(fields.get(_TEST, False)),
             body=body,
             sure=fields[_TRUST] >= _TOLD,
-            erased=bool(sealed) and not beside,
+            erased=bool(fields.get(_SEALED)) and not beside,
             verdict=str(told.get(_VERDICT, "")),
             says={name: told.get(n, _NOTHING[name]) for n, name in _OF_BODY.items()}
             if kind in _REDEMPTIONS
@@ -112,13 +111,24 @@ def read_entry(encoded: bytes, signature: bytes, beside: bytes = b"") -> Signed:
         raise NotSigned("its bytes are not a journal entry") from cause
 
 
-def _unsealed(beside: bytes, sealed: bytes) -> dict[int, Any]:
+def _unsealed(sealed: bytes, beside: bytes) -> tuple[dict[int, Any], str]:
+    """The private part of a body, and the trace. Raises ValueError unless they are as sealed."""
     if not beside:
-        return {}
+        return {}, ""
     if sha256(b"baton-journal-private-1\x00" + beside).digest() != sealed:
-        raise ValueError("what is kept beside it is not what was signed")
-    content: dict[int, Any] = cbor2.loads(beside[_SALT:])
-    return content
+        raise ValueError("not what was sealed")
+    content = cbor2.loads(beside[_SALT:])
+    private = content.get(0, b"")
+    return (cbor2.loads(private) if private else {}), str(content.get(1, ""))
+
+
+def erased_by(entry: Signed) -> set[int]:
+    """The entries that an entry of kind "erasure" names: CBOR [[[first, last], ...], reason]."""
+    try:
+        ranges, _reason = cbor2.loads(entry.body)
+        return {each for first, last in ranges for each in range(first, last + 1)}
+    except Exception:  # noqa: BLE001 - it declares nothing then
+        return set()
 
 
 def entry_hash(encoded: bytes) -> bytes:

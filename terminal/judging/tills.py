@@ -10,7 +10,15 @@ from typing import Any
 from terminal.core.wire import receipt_bytes
 from terminal.judging.findings import What
 from terminal.judging.reading import Book, Line
-from terminal.judging.signed import NotSigned, Signed, from_b64, is_signed, is_tills, read_entry
+from terminal.judging.signed import (
+    NotSigned,
+    Signed,
+    erased_by,
+    from_b64,
+    is_signed,
+    is_tills,
+    read_entry,
+)
 
 _WAITS = frozenset(("pending", "sending"))
 
@@ -45,6 +53,7 @@ def read_till(book: Book) -> TillBook:
         _take(made, line)
     _close(made)
     _chain(made)
+    _forgotten(made)
     for sequence in made.entries:
         _check_receipt(made, sequence)
     return made
@@ -53,11 +62,8 @@ def read_till(book: Book) -> TillBook:
 def _take(made: TillBook, line: Line) -> None:
     book = made.book
     try:
-        entry = read_entry(
-            from_b64(line.text("encoded")),
-            from_b64(line.text("signature")),
-            from_b64(line.text("beside")),
-        )
+        parts = (from_b64(line.text(name)) for name in ("encoded", "signature", "beside"))
+        entry = read_entry(*parts)
     except NotSigned as cause:
         book.found(What.CHANGED, line, line.text("id"), f"What the till signed is gone: {cause}.")
         return
@@ -128,6 +134,18 @@ def _chain(made: TillBook) -> None:
     strangers = Counter(entry.till for entry in made.entries.values() if entry.till != made.till)
     for till, count in strangers.items():
         book.found(What.CHANGED, None, "", f"{count} entries are of another till, {till:.40}.")
+
+
+def _forgotten(made: TillBook) -> None:
+    """What stood beside an entry may be gone only where a later entry declares it erased."""
+    declared: set[int] = set()
+    for entry in made.entries.values():
+        if entry.kind == "erasure":
+            declared |= erased_by(entry)
+    for sequence, entry in made.entries.items():
+        if entry.erased and entry.kind != "genesis" and sequence not in declared:
+            why = "What stood beside the entry is gone, and no entry declares it erased."
+            made.book.found(What.MISSING, made.lines[sequence], entry.id, why)
 
 
 def _close(made: TillBook) -> None:

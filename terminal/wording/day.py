@@ -171,7 +171,7 @@ def lasting(milliseconds: int) -> str:
 
 
 def steps() -> list[str]:
-    """Upper bounds of the classes of verdict times, in ms; the last one is open: `5` to `2000`, `+`."""
+    """Upper bounds of the classes of verdict times, in ms; the last one is open: `5`... `+`."""
     return [*(str(each) for each in STEPS), "+"]
 
 
