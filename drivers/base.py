@@ -12,7 +12,7 @@ The life cycle has the words of UnifiedPOS:
 import time
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import MISSING, dataclass, fields
 from types import TracebackType
 from typing import Any, ClassVar, Self
@@ -170,6 +170,13 @@ class Scanner(ABC):
         trace: TracebackType | None,
     ) -> None:
         self.release()
+
+    def tap(self, hear: Callable[[str, bytes], None] | None) -> bool:
+        """Let somebody hear the bytes of the line (see `drivers.port.Tap`); None: nobody.
+
+        False where there is no such line. `hear` must be quick and raise nothing.
+        """
+        return False
 
     def scan(self, raw: bytes, **facts: Any) -> ScanData:
         """A code read by this scanner just now (drivers call this)."""

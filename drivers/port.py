@@ -13,6 +13,7 @@ import contextlib
 import errno
 import os
 import termios
+from collections.abc import Callable
 from typing import Any
 
 from drivers.errors import (
@@ -36,12 +37,16 @@ _BUSY = (errno.EAGAIN, errno.EBUSY)
 _DENIED = (errno.EACCES, errno.EPERM)
 
 
+Tap = Callable[[str, bytes], None]
+"""Hears what passes: `<-` from the device, `->` to it, `--` a connection; on the reading thread."""
+
+
 class Port:
     """One serial line, opened for ourselves alone.
 
     `device` is a path, best a stable one, or a pyserial URL; it is resolved anew by every open().
     `baud` is the speed in bits per second, `label` the start of every error, `spy` a file for a
-    hex log of both directions ("" for none). One thread uses it; any may call wake().
+    hex log of both directions ("" for none). One thread uses it; any may call wake() or set `tap`.
     """
 
     def __init__(self, label: str, device: str, baud: int, spy: str = "") -> None:
@@ -49,6 +54,7 @@ class Port:
         self.device = device
         self.baud = baud
         self._spy = SpyLog(spy) if spy else None
+        self.tap: Tap | None = None
         self._line: Any = None  # pyserial's URL handlers share no typed base
 
     @property
@@ -139,6 +145,8 @@ class Port:
     def _note(self, direction: str, wire: bytes) -> None:
         if self._spy is not None:
             self._spy.note(direction, wire)
+        if (tap := self.tap) is not None:
+            tap(direction, wire)
 
     def _opened(self) -> Any:
         if self._line is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from offline_queue.items import Item
 from offline_queue.states import TASKS, SendState
 from terminal.clock import ClockTrust, Moment, from_micros
 from terminal.core.model import OfflineKit, Verdict
+from terminal.core.reconcile import BookLine
 from terminal.core.record import UNDONE, EntryKind, Record
 from terminal.core.tasks import Way, bearer_of, ways_of
 from terminal.desk import record_of_item, reply_of_item, task_of_item
@@ -58,6 +60,22 @@ def moments(journal: Journal, kit: OfflineKit | None, count: int = 50) -> list[M
         for each in journal.last(count)
     ]
     return told + entries
+
+
+def standing_lines(
+    journal: Journal, business_date: str = "", platform: str = ""
+) -> Iterator[tuple[bytes, BookLine]]:
+    """Acceptances that were not taken back: the redemption's id, and its line of the day.
+
+    Of one business date (ISO) and one platform, or of all.
+    """
+    taken_back = {entry.key for entry in journal.select([EntryKind.REVERSAL])}
+    for entry in journal.select([EntryKind.OUTCOME], business_date=business_date or None):
+        record = record_in(entry)
+        ours = record.platform == platform or not platform
+        if record.verdict == Verdict.ACCEPTED and ours and entry.key not in taken_back:
+            what = (record.voucher, record.uses, record.discount, record.currency)
+            yield entry.key, BookLine(str(UUID(bytes=entry.key)), *what)
 
 
 def queue_lines(ledger: Ledger, limit: int = 200, everything: bool = False) -> list[QueueLine]:

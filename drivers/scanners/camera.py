@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from drivers.base import ScanData, Scanner
 from drivers.errors import BadSetting, CodeRefused
 from drivers.frames.controls import Wishes
+from drivers.frames.sight import Sight
 
 if TYPE_CHECKING:
     from drivers.decoders.cascade import Cascade
@@ -72,7 +73,7 @@ class CameraSettings:
 
 
 class CameraScanner(Scanner):
-    """Looks for codes in the pictures of a camera."""
+    """Looks for codes in the pictures of a camera. `sight` lets others look over its shoulder."""
 
     name = "camera"
     Settings = CameraSettings
@@ -88,6 +89,7 @@ class CameraScanner(Scanner):
         self._frames: Frames | None = None
         self._cascade: Cascade | None = None
         self._ended = False
+        self.sight = Sight()
 
     @property
     def where(self) -> str:
@@ -131,7 +133,7 @@ class CameraScanner(Scanner):
             return []
         at = time.monotonic()
         read = self._cascade.read_still if self._frames.still else self._cascade.read_live
-        return [
+        found = [
             self.scan(
                 code.raw,
                 symbology=code.symbology,
@@ -141,6 +143,8 @@ class CameraScanner(Scanner):
             )
             for code in read(gray)
         ]
+        self.sight.note(gray, bool(found), time.monotonic() - at)
+        return found
 
     def _close(self) -> None:
         frames, self._frames = self._frames, None

@@ -22,7 +22,7 @@ from drivers.errors import (
     NotClaimed,
     SettingRefused,
 )
-from drivers.port import Port
+from drivers.port import Port, Tap
 from drivers.protocols.framing import Event, Incomplete, Oversized
 from drivers.protocols.register_stream import RegisterStream
 from drivers.protocols.registers import Register, Reply, write
@@ -90,6 +90,10 @@ class ModuleScanner(Scanner):
         value = dialogue.read(register)
         self._stream.begin_after(dialogue.finish())
         return value
+
+    def tap(self, hear: Tap | None) -> bool:
+        self._port.tap = hear
+        return True
 
     def _open(self) -> None:
         self._port.open()

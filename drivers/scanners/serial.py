@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from drivers.base import ScanData, Scanner, too_long
 from drivers.errors import BadSetting, CodeIncomplete, CodeRefused
-from drivers.port import Port
+from drivers.port import Port, Tap
 from drivers.protocols.framing import TERMINATORS, Event, Incomplete, LineFramer, Oversized
 from drivers.protocols.spelling import Spelling
 
@@ -79,6 +79,10 @@ class SerialScanner(Scanner):
     @property
     def where(self) -> str:
         return self.settings.device
+
+    def tap(self, hear: Tap | None) -> bool:
+        self._port.tap = hear
+        return True
 
     def _open(self) -> None:
         self._port.open()

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from drivers.base import ScanData, Scanner, too_long
 from drivers.errors import BadSetting, CodeIncomplete, CodeRefused, DeviceFault, DriverError
 from drivers.outputs.base import Signal
-from drivers.port import Port
+from drivers.port import Port, Tap
 from drivers.protocols.framing import Incomplete, Oversized
 from drivers.protocols.spelling import Spelling
 from drivers.protocols.ssi import packets
@@ -139,6 +139,10 @@ class SsiScanner(Scanner):
         if self._enabled:
             self._wishes.append(packet)
             self._port.wake()
+
+    def tap(self, hear: Tap | None) -> bool:
+        self._port.tap = hear
+        return True
 
     def _open(self) -> None:
         self._port.open()

@@ -11,6 +11,7 @@ tills      threads and scanners around the books
 
 from terminal.bootstrap.books import JOURNAL, LOCK, USER_AGENT, Books, open_books
 from terminal.bootstrap.claiming import claim
+from terminal.bootstrap.diagnostics import examined, examined_till
 from terminal.bootstrap.joining import Invitation, Joined, invited, join
 from terminal.bootstrap.settings import read_config
 from terminal.bootstrap.staff import crew_of, days_of, shifts_of, staff_of
@@ -28,6 +29,8 @@ __all__ = [
     "claim",
     "crew_of",
     "days_of",
+    "examined",
+    "examined_till",
     "flow_of",
     "gate_of",
     "invited",

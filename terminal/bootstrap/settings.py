@@ -7,6 +7,7 @@ from pathlib import Path
 
 from terminal import config, plugins
 from terminal.config import Config
+from terminal.diagnostics.settings import DiagnosticsSettings
 from terminal.register.settings import RegisterSettings
 from terminal.slips.settings import SlipSettings
 
@@ -18,7 +19,11 @@ def read_config(home: Path | None = None) -> Config:
         "platforms": Declared(plugins.PLATFORMS),
         "outputs": Declared(plugins.OUTPUTS),
     }
-    parts = {"slips": SlipSettings, "register": RegisterSettings}
+    parts = {
+        "slips": SlipSettings,
+        "register": RegisterSettings,
+        "diagnostics": DiagnosticsSettings,
+    }
     return config.load(home or config.home(), tables, parts)
 
 

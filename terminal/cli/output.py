@@ -33,6 +33,13 @@ def columns(name: str, figures: Sequence[str], first: int = 28, other: int = 16)
     print((shown + " " * max(1, first - taken) + cells).rstrip(), flush=True)
 
 
+def row(cells: Sequence[str], widths: Sequence[int]) -> None:
+    """One row for people, on stdout: cells side by side, all but the last of these widths."""
+    shown = [clean(each, limit=400) for each in cells]
+    padded = [each.ljust(width) for each, width in zip(shown, widths, strict=False)]
+    print(" ".join([*padded, *shown[len(widths) :]]).rstrip(), flush=True)
+
+
 def say(text: str) -> None:
     """One message for people, on stderr."""
     print(clean(text, limit=600), file=sys.stderr, flush=True)

@@ -115,8 +115,13 @@ def _whole_request(wire: socket.socket) -> bytes:
     return head + b"\r\n\r\n" + body
 
 
-def certificate(folder: Path, days: int = 1) -> tuple[ssl.SSLContext, Path]:
-    """A server context with a self-signed certificate for 127.0.0.1, and that certificate."""
+def certificate(
+    folder: Path, days: int = 1, since: int = -9, address: str = "127.0.0.1"
+) -> tuple[ssl.SSLContext, Path]:
+    """A server context with a self-signed certificate for an address, and that certificate.
+
+    It is valid from `since` days to `days` days from now.
+    """
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -130,10 +135,10 @@ def certificate(folder: Path, days: int = 1) -> tuple[ssl.SSLContext, Path]:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=9))
+        .not_valid_before(now + dt.timedelta(days=since))
         .not_valid_after(now + dt.timedelta(days=days))
         .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))]), False
         )
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
