@@ -162,7 +162,7 @@ def _printer(output: Output, said: PrinterStatus | None) -> DeviceState:
     if said is None:
         return DeviceState(where, kind, "fault", "it does not answer", "switch it off and on")
     if said.cover_open:
-        return DeviceState(where, kind, "fault", "its cover is open", "close it")
+        return DeviceState(where, kind, "fault", "its cover is open", "close its cover")
     if said.paper is False:
         return DeviceState(where, kind, "fault", "it is out of paper", "put a roll in")
     if said.online is False:

@@ -34,7 +34,7 @@ SENTENCES = (
     later("it does not answer"),
     later("switch it off and on"),
     later("its cover is open"),
-    later("close it"),
+    later("close its cover"),
     later("it is out of paper"),
     later("put a roll in"),
     later("it is offline"),
