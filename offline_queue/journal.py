@@ -38,7 +38,7 @@ from offline_queue.states import SendState
 from offline_queue.storage import Storage
 from offline_queue.witness import REMEDY, Witness, disagreement
 
-_SENDABLE = (SendState.PENDING, SendState.IN_DOUBT)
+_SENDABLE = (SendState.PENDING, SendState.IN_DOUBT, SendState.PARKED)
 
 
 class Journal(Records):
@@ -120,9 +120,9 @@ class Journal(Records):
     ) -> Entry:
         """Chain, sign and store one entry, with an outbox item in state `send` if given.
 
-        On disk when it returns. `send` is PENDING, or IN_DOUBT for something already sent
-        whose fate is unknown. Raises HeadMoved, GuardTaken, EntryInvalid, StorageFault, Busy,
-        Disputed; after a StorageFault look with `by_key` (after `reopen`) whether it is there.
+        On disk when it returns. `send` is PENDING, IN_DOUBT for something already sent, or PARKED
+        for what only a person can settle. Raises HeadMoved, GuardTaken, EntryInvalid, StorageFault,
+        Busy, Disputed; after a StorageFault look with `by_key` whether it is there.
         """
         with self.writing() as connection:
             return self.add(connection, draft, expected_head=expected_head, send=send)

@@ -105,7 +105,14 @@ class Desk:
         """Queued before the task is closed; after a crash in between, it is not queued twice."""
         entries = self.ledger.journal.by_key(item.entry.key)
         if not any(each.kind == EntryKind.REVERSAL for each in entries):
-            queue_reversal(self.ledger, item.entry, why, Hands(choice.by))
+            queue_reversal(self.ledger, self._granted(item.entry), why, Hands(choice.by))
+
+    def _granted(self, entry: Entry) -> Entry:
+        """What a task is about: for a kiosk's goods the acceptance before them, else the entry."""
+        if entry.kind != EntryKind.GOODS:
+            return entry
+        entries = self.ledger.journal.by_key(entry.key)
+        return next(each for each in entries if each.kind == EntryKind.OUTCOME)
 
     def _close(self, item: Item, draft: Draft, again: bool) -> Entry:
         def write(dated: Draft, head: Head) -> Entry:

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import msgspec
 
-from offline_queue import Entry
+from offline_queue import Draft, Entry, Head, Journal, SendState
 from terminal.clock import from_micros, to_micros
 from terminal.core.decide import Facts
-from terminal.core.model import Authority, Decision, How, Order, Reply, Worth
-from terminal.core.record import Record, decode
+from terminal.core.model import Authority, Decision, How, Order, Reply, Verdict, Worth
+from terminal.core.record import EntryKind, Record, decode, written
 
 
 def subject_of(platform: str, voucher: str, key: bytes) -> str:
@@ -92,3 +92,16 @@ def judged(record: Record, decision: Decision, reply: Reply | None) -> Record:
         reason=refusal.reason.value if refusal else "",
         note=refusal.note if refusal else "",
     )
+
+
+def append_with_goods(journal: Journal, dated: Draft, head: Head, send: SendState | None) -> Entry:
+    """Append; beside an acceptance lies a note that its goods must still come out.
+
+    Both in one transaction, so that no power cut leaves one without the other.
+    """
+    with journal.writing() as connection:
+        entry = journal.add(connection, dated, expected_head=head, send=send)
+        if entry.kind == EntryKind.OUTCOME and record_in(entry).verdict == Verdict.ACCEPTED:
+            due = replace(dated, kind=EntryKind.GOODS_DUE.value, **written(Record()))
+            journal.add(connection, replace(due, guard=None, weight=None, pool=""))
+    return entry

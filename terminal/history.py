@@ -182,7 +182,12 @@ class History:
             if item.state not in (SendState.CONFLICT, SendState.PARKED):
                 return Became.TAKING_BACK
             return Became.TASK if item.closed_by is None else Became.RESOLVED
-        return _of_item(self.ledger.outbox.item(entry.sequence), record)
+        became = _of_item(self.ledger.outbox.item(entry.sequence), record)
+        for goods in (each for each in entries if each.kind == EntryKind.GOODS):
+            item = self.ledger.outbox.item(goods.sequence)
+            if item is not None and item.state is SendState.PARKED:
+                return Became.TASK if item.closed_by is None else Became.RESOLVED
+        return became
 
 
 def past_of(shown: Shown) -> Past:

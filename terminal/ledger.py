@@ -24,7 +24,7 @@ from terminal.core.model import Authority, Decision, OfflineKit, Order, Verdict
 from terminal.core.people import Person
 from terminal.core.policy import NOTHING_AT_RISK, AtRisk, raised
 from terminal.core.record import IN_DOUBT, EntryKind, Record, written
-from terminal.entries import judged, order_of, record_in, record_of, subject_of
+from terminal.entries import append_with_goods, judged, order_of, record_in, record_of, subject_of
 from terminal.errors import EnvironmentFault, JournalUnusable, NobodyServes
 
 _MOST_TRIES = 50
@@ -50,6 +50,7 @@ class Ledger:
     lock      file that whoever has a redemption in hand holds; freed by the system on a crash
     new_id    makes redemption ids (UUIDv7)
     operator  who serves now
+    goods     whether what is accepted must still come out of a machine, which is noted with it
     people    who may serve; while there is anybody, one of them must have signed in
     took      milliseconds that the verdict in hand has taken so far
     """
@@ -64,6 +65,7 @@ class Ledger:
     test: bool = False
     people: Callable[[], Sequence[Person]] = tuple
     took: Callable[[], int] = lambda: 0
+    goods: bool = False
     _limit: tuple[int, int] = (-1, 0)  # sequence it was read to, minor units
     _subject_key: bytes | None = field(default=None, repr=False)
 
@@ -228,6 +230,8 @@ class Ledger:
         self, draft: Draft, expected: Head | None = None, send: SendState | None = None
     ) -> Entry:
         def write(dated: Draft, head: Head) -> Entry:
+            if self.goods:
+                return append_with_goods(self.journal, dated, head, send)
             return self.journal.append(dated, expected_head=head, send=send)
 
         return self.put(draft, write, expected)

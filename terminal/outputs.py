@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from drivers.base import Scanner
 from drivers.errors import DriverError
-from drivers.outputs.base import Display, Drawer, Output, Printer, Signal, Signaller
+from drivers.outputs.base import Dispenser, Display, Drawer, Output, Printer, Signal, Signaller
 from drivers.outputs.paper import Part
 from drivers.outputs.scanner import ScannerSignal
 from drivers.outputs.worker import Job, OutputState, OutputThread
@@ -112,6 +112,12 @@ class Outputs:
     def can_print(self) -> bool:
         """Whether there is a printer at all."""
         return any(isinstance(thread.output, Printer) for thread in self.threads)
+
+    @property
+    def dispenser(self) -> OutputThread | None:
+        """What hands goods out and sees them leave, if there is such a device."""
+        found = (each for each in self.threads if isinstance(each.output, Dispenser))
+        return next(found, None)
 
     # What happened at the counter
 

@@ -82,8 +82,7 @@ class Undo:
         record, until = record_in(entry), self._until(entry)
         if until is not None and self.ledger.clock.now() > until:
             return None
-        name = str(UUID(bytes=entry.key))
-        second = self._needs_approval(entry)
+        name, second = str(UUID(bytes=entry.key)), self._needs_approval(entry)
         return Undoable(name, record.title, record.value, record.currency, until, second)
 
     def take_back(
@@ -94,8 +93,8 @@ class Undo:
         by        who does it, if not the operator who serves; where people are registered it is
                   whoever signed in
         approval  the journal sequence of a supervisor's approval for `purpose_of_undo`
-        Raises ApprovalNeeded where that is missing, WrongUse where there is nothing to take back
-        or no reason, JournalUnusable, EnvironmentFault, QueueError.
+        Raises ApprovalNeeded where that is missing, WrongUse without anything to take back or a
+        reason, JournalUnusable, EnvironmentFault, QueueError.
         """
         why = checked_reason(reason)
         with self.ledger.single_flight():
@@ -110,12 +109,26 @@ class Undo:
                 raise WrongUse("this approval has been used already") from taken
 
     def _take_back(self, entry: Entry, why: str, by: str, approval: int) -> TakenBack:
-        name, record = str(UUID(bytes=entry.key)), record_in(entry)
+        late = self._too_late(entry)
+        return late or self._carry_out(entry, why, self._hands(entry, by, approval))
+
+    def _too_late(self, entry: Entry) -> TakenBack | None:
         until = self._until(entry)
-        if until is not None and self.ledger.clock.now() > until:
-            late = Refusal(Reason.UNDO_WINDOW_PASSED, at=until)
-            return TakenBack(name, Undone.REFUSED, record, late)
-        hands = self._hands(entry, by, approval)
+        if until is None or self.ledger.clock.now() <= until:
+            return None
+        name, late = str(UUID(bytes=entry.key)), Refusal(Reason.UNDO_WINDOW_PASSED, at=until)
+        return TakenBack(name, Undone.REFUSED, record_in(entry), late)
+
+    def not_given(self, redemption: str, why: str, by: str) -> TakenBack:
+        """Take back what a machine did not hand out: nobody decides, so nobody approves.
+
+        For what was accepted here, within a `single_flight` of the caller."""
+        entry = self._accepted(_key(redemption))
+        assert entry
+        return self._too_late(entry) or self._carry_out(entry, why, Hands(by))
+
+    def _carry_out(self, entry: Entry, why: str, hands: Hands) -> TakenBack:
+        name, record = str(UUID(bytes=entry.key)), record_in(entry)
         if voided := self._void(entry, why, hands):
             return TakenBack(name, Undone.NEVER_SENT, record, sequence=voided.sequence)
         reversal = queue_reversal(self.ledger, entry, why, hands)
@@ -168,9 +181,10 @@ class Undo:
             return "it was taken back already"
         if back:
             return "the platform has refused to; see `baton queue`"
-        item = self.ledger.outbox.item(entry.sequence)
-        if item and item.state in (SendState.CONFLICT, SendState.PARKED):
-            return "it is a task for the conflict desk; see `baton queue`"
+        for each in (entry, *(e for e in entries if e.kind == EntryKind.GOODS)):
+            item = self.ledger.outbox.item(each.sequence)
+            if item and item.state in (SendState.CONFLICT, SendState.PARKED):
+                return "it is a task for the conflict desk; see `baton queue`"
         return ""
 
     def _until(self, entry: Entry) -> datetime | None:

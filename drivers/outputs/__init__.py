@@ -6,6 +6,7 @@ when their device is claimed.
 
 from drivers.outputs.base import (
     CanSignal,
+    Dispenser,
     Display,
     Drawer,
     Output,
@@ -18,6 +19,7 @@ from drivers.outputs.base import (
 
 __all__ = [
     "CanSignal",
+    "Dispenser",
     "Display",
     "Drawer",
     "Output",

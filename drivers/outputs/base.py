@@ -207,6 +207,23 @@ class Relay(Output):
         """On, and off after that time, whatever happens in between."""
 
 
+class Dispenser(Output):
+    """Hands goods out, or lets a person in, and tells whether that happened."""
+
+    def dispense(self) -> bool:
+        """Once; True when its sensor saw them leave, False when it saw nothing in its time.
+
+        Raises NotClaimed, DeviceFault only while nothing has moved, so that it is certain that
+        nothing came out; DeviceLost when nobody can tell.
+        """
+        self._need_claim()
+        return self._dispense()
+
+    @abstractmethod
+    def _dispense(self) -> bool:
+        """Move, then watch."""
+
+
 class Display(Output):
     """Two lines for the customer."""
 

@@ -48,11 +48,31 @@ class Pins:
         self._claimed.append(pin)
         return pin
 
+    def sensor(self, number: int, pull_up: bool) -> Any:
+        """A digital input; with `pull_up` it is active when it is connected to ground.
+
+        Raises DeviceMissing, DeviceBusy, BadSetting, DeviceFault.
+        """
+        factory = self._factory or _factory(self._label)
+        import gpiozero
+
+        try:
+            pin = gpiozero.DigitalInputDevice(number, pull_up=pull_up, pin_factory=factory)
+        except gpiozero.exc.GPIOPinInUse as error:
+            raise DeviceBusy(self._label, f"pin {number} has another use") from error
+        except (gpiozero.exc.GPIOZeroError, OSError, RuntimeError, ValueError) as error:
+            raise DeviceFault(
+                self._label, f"pin {number} cannot be read ({error})", "check the wiring and rights"
+            ) from error
+        self._claimed.append(pin)
+        return pin
+
     def release(self) -> None:
         """All off, all given back."""
         claimed, self._claimed = self._claimed, []
         for pin in claimed:
-            pin.off()
+            if hasattr(pin, "off"):
+                pin.off()
             pin.close()
 
 

@@ -16,7 +16,7 @@ from terminal.bootstrap.joining import Invitation, Joined, invited, join
 from terminal.bootstrap.settings import read_config
 from terminal.bootstrap.staff import crew_of, days_of, shifts_of, staff_of
 from terminal.bootstrap.technician import gate_of
-from terminal.bootstrap.tills import attach_camera, flow_of, open_till
+from terminal.bootstrap.tills import attach_camera, flow_of, open_kiosk, open_till
 
 __all__ = [
     "JOURNAL",
@@ -36,6 +36,7 @@ __all__ = [
     "invited",
     "join",
     "open_books",
+    "open_kiosk",
     "open_till",
     "read_config",
     "shifts_of",

@@ -8,6 +8,7 @@ from pathlib import Path
 from terminal import config, plugins
 from terminal.config import Config
 from terminal.diagnostics.settings import DiagnosticsSettings
+from terminal.kiosk.settings import KioskSettings
 from terminal.register.settings import RegisterSettings
 from terminal.slips.settings import SlipSettings
 
@@ -22,6 +23,7 @@ def read_config(home: Path | None = None) -> Config:
     parts = {
         "slips": SlipSettings,
         "register": RegisterSettings,
+        "kiosk": KioskSettings,
         "diagnostics": DiagnosticsSettings,
     }
     return config.load(home or config.home(), tables, parts)

@@ -13,11 +13,15 @@ from drivers.reader import ReaderThread, ScannerState
 from drivers.reader import Status as ReaderStatus
 from terminal import config, plugins
 from terminal.bootstrap.books import Books, open_books
+from terminal.bootstrap.kiosk import KioskCounter, goods_of, leg_of
 from terminal.bootstrap.outputs import outputs_of
 from terminal.bootstrap.staff import staff_of
+from terminal.bootstrap.technician import gate_of
 from terminal.contact import Prober
 from terminal.errors import EnvironmentFault
 from terminal.flow import Counter, Flow, Place
+from terminal.kiosk.leg import GoodsScreen
+from terminal.kiosk.till import KioskTill
 from terminal.status import Status
 from terminal.stopwatch import Stopwatch
 from terminal.till import Till
@@ -47,6 +51,27 @@ def open_till(
     home: Path | None = None,
 ) -> Till:
     """A whole till, ready to `start`. Raises what `open_books` raises."""
+    return _wired(counter, on_status, home)
+
+
+def open_kiosk(
+    counter: KioskCounter,
+    on_status: Callable[[Status], None] = lambda status: None,
+    home: Path | None = None,
+) -> KioskTill:
+    """The same for a till that nobody serves: what it grants must also come out."""
+    till = _wired(counter, on_status, home, screen=counter)
+    assert isinstance(till, KioskTill)
+    return till
+
+
+def _wired(
+    counter: Counter,
+    on_status: Callable[[Status], None],
+    home: Path | None,
+    screen: GoodsScreen | None = None,
+) -> Till:
+    """`screen` shows a kiosk's goods legs; None where a cashier serves."""
     tills: list[Till] = []
 
     def changed() -> None:
@@ -54,13 +79,17 @@ def open_till(
             tills[0].publish()
 
     books = open_books(home, changed)
-    prober = Prober(books.platforms, books.lines, books.kits, books.clock)
-    prober.every = books.config.till.contact
-    if books.ledger.people():
-        books.ledger.operator = ""  # whoever sits down says who they are
+    prober = _prober(books)
     outputs = outputs_of(books)
-    flow = flow_of(books, outputs.heard(counter))
-    till = Till(
+    heard: Counter = outputs.heard(counter)
+    make: Callable[..., Till] = Till
+    if screen is None:
+        _await_cashier(books)
+    else:
+        heard = leg = leg_of(books, outputs, heard, screen)
+        make = partial(KioskTill, leg=leg, technician=gate_of(books.ledger, home))
+    flow = flow_of(books, heard)
+    till = make(
         books.identity,
         flow,
         books.ledger,
@@ -72,13 +101,31 @@ def open_till(
         staff=staff_of(books, flow, changed),
         outputs=outputs,
     )
-    outputs.on_change = changed
-    till.staff.on_z = outputs.shift_closed
-    outputs.register.on_bill(till.bill_came)
     _attach_scanners(books, till)
-    prober.on_contact = till.contacted
+    _connect(till, changed)
     tills.append(till)
     return till
+
+
+def _prober(books: Books) -> Prober:
+    made = Prober(books.platforms, books.lines, books.kits, books.clock)
+    made.every = books.config.till.contact
+    return made
+
+
+def _connect(till: Till, changed: Callable[[], None]) -> None:
+    """Whoever has something to say is heard."""
+    till.outputs.on_change = changed
+    till.staff.on_z = till.outputs.shift_closed
+    till.outputs.register.on_bill(till.bill_came)
+    till.prober.on_contact = till.contacted
+
+
+def _await_cashier(books: Books) -> None:
+    """Whoever sits down says who they are. A kiosk that stood here before may have left goods."""
+    goods_of(books).settle_interrupted()
+    if books.ledger.people():
+        books.ledger.operator = ""
 
 
 def attach_camera(till: Till, source: str) -> ReaderThread:

@@ -16,6 +16,7 @@ _TASKS = {
     "found_redeemed": "found redeemed after a crash: hand over, or undo",
     "not_taken_back": "was to be taken back, and the platform did not let it",
     "set_aside": "could not be sent or understood",
+    "not_confirmed": "accepted by a kiosk, and nobody confirmed that the goods came out",
 }
 _STATES = {"outcome": "to be reported", "reversal": "to be taken back"}
 

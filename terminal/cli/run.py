@@ -14,6 +14,9 @@ from terminal.errors import ExitCode
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How it looks."""
     parser.add_argument("--language", default="", help="en, zh_CN or zh_TW; default: the settings'")
+    parser.add_argument(
+        "--kiosk", action="store_true", help="for customers: no cashier, no way out"
+    )
     parser.set_defaults(run=run)
 
 
@@ -22,6 +25,10 @@ def run(args: argparse.Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return complain("the screen needs a terminal; use `baton redeem`", ExitCode.WRONG_USE)
     gc.disable()  # what is loaded now stays: looking through it again and again is in vain
+    if args.kiosk:
+        from terminal.cli.kiosk import run_kiosk
+
+        return run_kiosk(args.language)
     from terminal.bootstrap import open_till, read_config
     from terminal.tui import themes
     from terminal.tui.app import BatonApp

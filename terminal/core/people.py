@@ -40,13 +40,16 @@ class Deed(StrEnum):
     APPROVED = "approved"  # a supervisor's PIN, for the purpose in the note
     WRONG_PIN = "wrong_pin"
     NO_SUPERVISOR = "no_supervisor"  # the PIN was right, the person may not approve
+    VOUCHED = "vouched"  # a PIN under what is in the note, such as goods that were given
     UNLOCKED = "unlocked"
     ADDED = "added"
     CHANGED = "changed"  # another PIN, name or role
     REMOVED = "removed"
 
 
-_OPENS = frozenset({Deed.SIGNED_IN, Deed.APPROVED, Deed.UNLOCKED, Deed.ADDED, Deed.CHANGED})
+_OPENS = frozenset(
+    {Deed.SIGNED_IN, Deed.APPROVED, Deed.VOUCHED, Deed.UNLOCKED, Deed.ADDED, Deed.CHANGED}
+)
 
 
 @dataclass(frozen=True, slots=True)

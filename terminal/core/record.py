@@ -17,6 +17,8 @@ import cbor2
 IN_DOUBT = "in_doubt"  # the verdict of a redemption that a crash left without an outcome
 UNDONE = "undone"  # the verdict of a redemption that a person took back
 NOT_GIVEN = "not_given"  # the same for one that a crash left, whose goods nobody got
+GOODS_GIVEN = "goods_given"  # the verdict of a kiosk's goods that a sensor or staff confirmed
+GOODS_UNSURE = "goods_unsure"  # the same for goods that nobody confirmed in time: a task
 
 
 class EntryKind(StrEnum):
@@ -31,6 +33,8 @@ class EntryKind(StrEnum):
     LIMIT = "limit"  # a supervisor raised the floor limit for the rest of the shift
     RESEND = "resend"  # a redemption that the platform's statement lacks is told again
     Z_REPORT = "z_report"  # a shift was closed; its body is core/shift_report.py's
+    GOODS_DUE = "goods_due"  # a kiosk must hand out what the outcome beside it grants
+    GOODS = "goods"  # whether it did
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ not_taken_back  a redemption was to be taken back, and the       the customer   
                 platform did not let it                                         dispute, shop*
 set_aside       it could not be sent or understood               the shop       again, paid, shop*,
                                                                                 dispute, mistake*
+not_confirmed   a kiosk accepted it, and nobody confirmed that   the customer   given, undo, shop*
+                the goods came out
 
 * needs a second person, who is neither the one that decides nor the one that accepted it.
 """
@@ -31,6 +33,7 @@ class Task(StrEnum):
     FOUND_REDEEMED = "found_redeemed"
     NOT_TAKEN_BACK = "not_taken_back"
     SET_ASIDE = "set_aside"
+    NOT_CONFIRMED = "not_confirmed"
 
 
 class Way(StrEnum):
@@ -43,6 +46,7 @@ class Way(StrEnum):
     HANDED_OVER = "handed-over"  # the customer has the goods, so the redemption stands
     UNDO = "undo"  # the customer has nothing: take it back at the platform
     AGAIN = "again"  # send it once more
+    GIVEN = "given"  # the kiosk's goods are with the customer; it is counted already
 
 
 class Bearer(StrEnum):
@@ -57,13 +61,16 @@ _WAYS = {
     Task.FOUND_REDEEMED: (Way.HANDED_OVER, Way.UNDO, Way.DISPUTE, Way.SHOP),
     Task.NOT_TAKEN_BACK: (Way.HANDED_OVER, Way.DISPUTE, Way.SHOP),
     Task.SET_ASIDE: (Way.AGAIN, Way.PAID, Way.SHOP, Way.DISPUTE, Way.MISTAKE),
+    Task.NOT_CONFIRMED: (Way.GIVEN, Way.UNDO, Way.SHOP),
 }
-_CUSTOMERS = frozenset({Task.FOUND_REDEEMED, Task.NOT_TAKEN_BACK})
+_CUSTOMERS = frozenset({Task.FOUND_REDEEMED, Task.NOT_TAKEN_BACK, Task.NOT_CONFIRMED})
 NEEDS_APPROVAL = frozenset({Way.SHOP, Way.MISTAKE})
 
 
 def task_of(kind: str, record: Record, parked: bool) -> Task:
     """Which task an entry of this kind is that was refused, or `parked`."""
+    if kind == EntryKind.GOODS:
+        return Task.NOT_CONFIRMED
     if parked:
         return Task.SET_ASIDE
     if kind == EntryKind.REVERSAL:

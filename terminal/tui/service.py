@@ -10,9 +10,12 @@ Protocol: sd_notify(3) and sd_watchdog_enabled(3) of systemd.
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import signal
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 
 from textual.app import App
 
@@ -32,7 +35,9 @@ class Service:
         self.every = int(usec) / 1e6 / _SHARE if usec.isascii() and usec.isdigit() else 0.0
 
     def watch(self, app: App[None]) -> None:
-        """Ping from now on, for as long as the app's loop turns."""
+        """Ping from now on, for as long as the app's loop turns; SIGTERM ends it in good order."""
+        with suppress(RuntimeError, ValueError):  # not the main thread
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.exit)
         if self.every and self._address:
             app.set_interval(self.every, self.ping)
 

@@ -9,6 +9,7 @@ from terminal.core.tasks import NEEDS_APPROVAL, Bearer, Task, Way
 from terminal.locale import _
 from terminal.status import QueueLine
 from terminal.text import clean
+from terminal.wording import faults
 from terminal.wording.amounts import money
 from terminal.wording.moments import when
 from terminal.wording.reasons import why
@@ -21,6 +22,7 @@ def happened(line: QueueLine) -> str:
         Task.FOUND_REDEEMED: _("the till stopped half-way; the platform has it as redeemed"),
         Task.NOT_TAKEN_BACK: _("it was to be taken back; the platform did not let it"),
         Task.SET_ASIDE: _("it could not be sent or understood"),
+        Task.NOT_CONFIRMED: _("accepted by a kiosk; nobody confirmed that the goods came out"),
     }
     return told.get(line.task, "")
 
@@ -60,6 +62,7 @@ def way_of(name: str) -> str:
         Way.HANDED_OVER: _("the customer has the goods: it stands"),
         Way.UNDO: _("the customer has nothing: take it back"),
         Way.AGAIN: _("send it once more"),
+        Way.GIVEN: _("the customer has the goods: it stands"),
     }
     return told.get(name, clean(name, 40))
 
@@ -82,6 +85,8 @@ def _whose(line: QueueLine) -> str:
 
 def _platform_says(line: QueueLine, now: datetime, zone: str) -> str:
     said = cause(line, now, zone)
+    if line.task == Task.NOT_CONFIRMED:  # nobody asked the platform about goods
+        return faults.told(said)
     return _("the platform says: {why}").format(why=said) if said else ""
 
 

@@ -52,6 +52,12 @@ _KNOWN = (
     later("the offline limit is reached"),
     later("let the till report first, then enter the rest"),
     later("such vouchers are never accepted without the platform; keep the form"),
+    later("nobody confirmed the goods in time"),
+    later("the sensor saw nothing"),
+    later("the kiosk stopped before anybody confirmed the goods"),
+    later("the goods could not be given"),
+    later("the dispenser was not ready"),
+    later("no goods are awaited any more"),
     later("by its rules this voucher is worth nothing on that bill; keep the form"),
 )
 

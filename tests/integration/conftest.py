@@ -18,6 +18,7 @@ from terminal.sandbox.server import Sandbox
 from .counters import TestCounter
 from .flows import contact
 from .http_calls import Serve
+from .kiosk_legs import customer, goods  # noqa: F401 - fixtures
 from .loose_servers import LooseServer
 
 SHOP = "yunnan"

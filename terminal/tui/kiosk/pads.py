@@ -1,0 +1,169 @@
+"""What takes figures at a kiosk: a question that a customer answers, a PIN of staff."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from terminal.core.model import PromptKind
+from terminal.core.people import LEAST_PIN, MOST_PIN, NUMBER_LENGTH
+from terminal.core.technician import LEAST_PIN as LEAST_DEVICE_PIN
+from terminal.core.technician import MOST_PIN as MOST_DEVICE_PIN
+from terminal.locale import _
+from terminal.tui.questions import Question
+from terminal.tui.widgets.bars import KeyUse
+from terminal.wording import kiosk as words
+from terminal.wording.posters import Poster
+
+# Questions that a customer can answer; every other one needs a person of the shop.
+FOR_CUSTOMERS = frozenset({PromptKind.CHOICE, PromptKind.USES})
+
+
+class Pad(Protocol):
+    """Takes figures while it is on."""
+
+    def poster(self) -> Poster:
+        """How it looks now."""
+
+    def keys(self) -> list[KeyUse]:
+        """What ends it."""
+
+    def press(self, character: str) -> None:
+        """A figure."""
+
+    def remember(self) -> None:
+        """How it stands now, in case the keys to come are a scanner's."""
+
+    def take_back(self) -> None:
+        """They were."""
+
+
+@dataclass
+class QuestionPad:
+    """A question of the flow. `done` gets the answer; None: nothing is to be done."""
+
+    question: Question
+    done: Callable[[int | str | None], None]
+
+    def poster(self) -> Poster:
+        question = self.question
+        return words.asked(question.prompt, question.figure, question.at)
+
+    def keys(self) -> list[KeyUse]:
+        back = _("Nothing is done")
+        found = [KeyUse("escape", "Esc", _("back"), back, lambda: self.done(None))]
+        if self.question.prompt.kind is PromptKind.USES:
+            found.insert(0, KeyUse("enter", "Enter", _("confirm"), "", self._confirm))
+            more, less = lambda: self.question.move(-1), lambda: self.question.move(1)
+            found[1:1] = [
+                KeyUse("up", "+", _("more"), "", more),
+                KeyUse("down", "−", _("fewer"), "", less),
+            ]
+        return found
+
+    def press(self, character: str) -> None:
+        self.question.press(character)
+
+    def remember(self) -> None:
+        self.question.remember()
+
+    def take_back(self) -> None:
+        self.question.take_back()
+
+    def settle(self) -> None:
+        """A digit that answers by itself, once nothing has followed it."""
+        if self.question.proposed:
+            self.done(self.question.value)
+
+    def _confirm(self) -> None:
+        if self.question.value is not None:
+            self.done(self.question.value)
+
+
+@dataclass
+class PinPad:
+    """Figures that are only counted. `send` gets them with whether the goods were given."""
+
+    technician: bool
+    send: Callable[[str, bool], None]
+    leave: Callable[[], None]
+    remark: Callable[[], str] | None = None
+    asked: bool = False
+    figures: str = field(default="", repr=False)
+    _kept: str = field(default="", repr=False)
+
+    def poster(self) -> Poster:
+        who = _("number and PIN: were the goods given?")
+        if self.technician:
+            who = _("the PIN of this device")
+        return words.pin(who, len(self.figures), self.remark() if self.remark else "")
+
+    def keys(self) -> list[KeyUse]:
+        found = [KeyUse("escape", "Esc", _("back"), "", self.leave)]
+        found.append(KeyUse("backspace", "Bksp", _("correct"), "", self._correct))
+        if not self.asked and len(self.figures) >= self._least:
+            word = _("confirm") if self.technician else _("given")
+            found.insert(0, KeyUse("enter", "Enter", word, "", lambda: self._send(True)))
+            if not self.technician:
+                no = _("cannot be given")
+                found.insert(1, KeyUse("f3", "F3", no, "", lambda: self._send(False)))
+        return found
+
+    def press(self, character: str) -> None:
+        if character.isascii() and character.isdigit() and not self.asked:
+            self.remark = None
+            self.figures = (self.figures + character)[: self._most]
+
+    def remember(self) -> None:
+        self._kept = self.figures
+
+    def take_back(self) -> None:
+        self.figures = self._kept
+
+    def again(self, remark: Callable[[], str]) -> None:
+        """It was wrong: once more, with a remark."""
+        self.figures = self._kept = ""
+        self.asked, self.remark = False, remark
+
+    @property
+    def _least(self) -> int:
+        return LEAST_DEVICE_PIN if self.technician else NUMBER_LENGTH + LEAST_PIN
+
+    @property
+    def _most(self) -> int:
+        return MOST_DEVICE_PIN if self.technician else NUMBER_LENGTH + MOST_PIN
+
+    def _correct(self) -> None:
+        self.figures = self.figures[:-1]
+
+    def _send(self, given: bool) -> None:
+        self.asked, figures = True, self.figures
+        self.remark = lambda: _("one moment")
+        self.send(figures, given)
+
+
+@dataclass
+class MenuPad:
+    """Numbered things to do, for a technician."""
+
+    options: tuple[tuple[Callable[[], str], Callable[[], None]], ...]
+    make: Callable[[tuple[str, ...]], Poster]
+    leave: Callable[[], None]
+
+    def poster(self) -> Poster:
+        return self.make(tuple(name() for name, _act in self.options))
+
+    def keys(self) -> list[KeyUse]:
+        return [KeyUse("escape", "Esc", _("back"), "", self.leave)]
+
+    def press(self, character: str) -> None:
+        place = "123456789".find(character)
+        if 0 <= place < len(self.options):
+            self.options[place][1]()
+
+    def remember(self) -> None:
+        """Nothing stands here."""
+
+    def take_back(self) -> None:
+        """Nothing to put back."""
