@@ -15,6 +15,7 @@ from uuid import UUID
 from offline_queue import Draft, Entry, SendState
 from offline_queue.states import OPEN, TASKS
 from terminal.clock import from_micros
+from terminal.core.foreign import ForeignLine, OurLine, StatementMapping, compare_foreign
 from terminal.core.model import Authority, Verdict
 from terminal.core.reconcile import BookLine, Finding, Match, compare
 from terminal.core.record import EntryKind, Record, written
@@ -44,6 +45,10 @@ class Reconciled:
     waiting: frozenset[str] = frozenset()
     resent: frozenset[str] = frozenset()
 
+    def with_resent(self, resent: frozenset[str]) -> Reconciled:
+        """The same, when these were told again and have arrived."""
+        return replace(self, resent=resent)
+
     @property
     def agrees(self) -> bool:
         """Whether nothing is left that nobody knows of."""
@@ -71,8 +76,25 @@ class Reconciling:
         till = self.ledger.journal.till
         return Reconciled(date_, self.shop, till, tuple(findings), waiting)
 
+    def against(
+        self, business_date: date, rows: list[ForeignLine], mapping: StatementMapping
+    ) -> Reconciled:
+        """Our date against another system's rows."""
+        date_ = business_date.isoformat()
+        ours = [
+            OurLine(replace(_our_line(entry, record), discount=figure), names)
+            for entry, record in self._given(date_)
+            if (figure := getattr(record, mapping.figure)) > 0
+            for names in [_names(entry, record)]
+        ]
+        findings = compare_foreign(ours, rows, mapping)
+        return Reconciled(date_, self.shop, self.ledger.journal.till, tuple(findings))
+
     def ours(self, business_date: str = "") -> Iterator[BookLine]:
-        """Acceptances of a date that stand, or of all dates."""
+        """Acceptances of a date that stand, or of all dates, as lines."""
+        return (_our_line(entry, record) for entry, record in self._given(business_date))
+
+    def _given(self, business_date: str) -> Iterator[tuple[Entry, Record]]:
         journal = self.ledger.journal
         kinds = (EntryKind.OUTCOME, EntryKind.RESOLUTION)
         back = journal.select([EntryKind.REVERSAL])
@@ -85,14 +107,16 @@ class Reconciling:
         for entry in entries:
             record = record_in(entry)
             if record.verdict in _GIVEN and entry.key not in taken_back:
-                yield _our_line(entry, record)
+                yield entry, record
 
     def resend(self, reconciled: Reconciled) -> Reconciled:
         """Put what only we have into the outbox again; on disk when it returns."""
         lacking = [
             each.id
             for each in reconciled.findings
-            if each.match is Match.LOCAL_ONLY and each.id not in reconciled.waiting
+            if each.match is Match.LOCAL_ONLY
+            and each.id not in reconciled.waiting
+            and self._code_of(UUID(each.id).bytes)  # else it was forgotten on request
         ]
         for id_ in lacking:
             self._tell_again(UUID(id_).bytes)
@@ -174,6 +198,12 @@ def _our_line(entry: Entry, record: Record) -> BookLine:
         entry.business_date,
         name=record.title,
     )
+
+
+def _names(entry: Entry, record: Record) -> tuple[str, ...]:
+    """By what another system may know it."""
+    own = (str(UUID(bytes=entry.key)), entry.trace, record.voucher)
+    return (*own, *entry.references.values())
 
 
 def _their_line(line: DayLine, date_: str) -> BookLine:

@@ -32,6 +32,7 @@ COMMANDS = {
     "late": ("terminal.cli.late", "enter a line of the paper form, with its true time"),
     "sync": ("terminal.cli.sync", "report what waits, now"),
     "journal": ("terminal.cli.journal", "verify, list or export the signed journal"),
+    "reconcile": ("terminal.cli.reconcile", "compare a day with the platform's statement"),
     "books": ("terminal.cli.books", "judge kept books: what is gone, doubled, shifted, changed"),
     "forget": ("terminal.cli.forget", "erase what leads to a customer; the books stay whole"),
     "config": ("terminal.cli.config", "show the settings and where each came from"),

@@ -55,8 +55,8 @@ class Scene:
 
         self._closing = contextlib.ExitStack()
         self.set_clock(days=1, hour=12)
-        sandbox = Sandbox(self.folder / "platform", demo=True, now=self.now)
-        self.platform = self._closing.enter_context(sandbox)
+        self.sandbox = Sandbox(self.folder / "platform", demo=True, now=self.now)
+        self.platform = self._closing.enter_context(self.sandbox)
         return self
 
     def __exit__(self, *_: object) -> None:
