@@ -51,13 +51,18 @@ def judge(folder: Path) -> list[Finding]:
     tills = [read_till(book) for book in books.tills]
     keys = {name: key for till in tills for name, key in till.platform.items()}
     statements = [read_statement(book, keys) for book in books.statements]
-    theirs = _latest([each for statement in statements for each in statement.booked])
+    booked = [each for statement in statements for each in statement.booked]
+    theirs = _latest(booked)
+    lines: dict[str, list[Booked]] = {}
     for statement in statements:
         for each in statement.booked:
             _check_date(each, statement.date)
+            lines.setdefault(each.says.id, []).append(each)
     for till in tills:
         for ours in _ours(till):
             _compare(ours, theirs.get(ours.last.id))
+            for each in lines.get(ours.last.id, ()):
+                _compare_figures(ours, each)
         _strangers(till, theirs)
     used = {each.says.voucher for each in theirs.values()}
     for book in books.customers:
@@ -123,7 +128,6 @@ def _compare(ours: Ours, theirs: Booked | None) -> None:
         why = f"At the platform it {there}, and here it is {here}."
         what = What.TASK if known else What.DIFFERS
         book.found(what, ours.line, id_, why + _what_of_it(ours))
-    _compare_figures(ours, theirs)
 
 
 def _only_ours(ours: Ours) -> None:

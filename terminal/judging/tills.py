@@ -40,11 +40,6 @@ class TillBook:
     keys: list[bytes] = field(default_factory=list)
     platform: dict[str, bytes] = field(default_factory=dict)
 
-    def of(self, redemption: str) -> list[Signed]:
-        """The entries of one redemption, oldest first."""
-        found = [each for each in self.entries.values() if each.id == redemption]
-        return sorted(found, key=lambda each: each.sequence)
-
 
 def read_till(book: Book) -> TillBook:
     """A till's book; whatever is wrong with it by itself is noted there."""

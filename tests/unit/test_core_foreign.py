@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from terminal.core.foreign import (
     rows_of,
 )
 from terminal.core.reconcile import BookLine, Match, match_of
+from terminal.foreign import load_mapping
 
 AT = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 MAP = StatementMapping(
@@ -140,3 +142,9 @@ def test_no_line_serves_twice_and_none_is_lost(mine, told):
 def test_figures_come_before_the_day_and_the_day_before_the_cut(change, match):
     line = ours(1).line
     assert match_of(line, replace(line, **change)) is match
+
+
+def test_the_example_that_is_shipped_is_read():
+    root = Path(__file__).resolve().parents[2]
+    mapping = load_mapping(root / "deploy/statement-mapping.toml")
+    assert (mapping.columns.amount, mapping.counted) == ("Amount", ["success"])
