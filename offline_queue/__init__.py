@@ -23,6 +23,7 @@ from offline_queue.export import export_lines
 from offline_queue.head import Head
 from offline_queue.items import Item
 from offline_queue.journal import Journal
+from offline_queue.lanes import Lane
 from offline_queue.line import Line, Moment
 from offline_queue.loss import LOSS, Loss
 from offline_queue.outbox import Outbox
@@ -55,6 +56,7 @@ __all__ = [
     "Journal",
     "JournalCorrupt",
     "JournalTooNew",
+    "Lane",
     "Line",
     "Load",
     "Loss",

@@ -10,6 +10,7 @@ from typing import Any
 
 import apsw
 
+from offline_queue.lanes import WHOLE, Lane
 from offline_queue.line import Moment
 from offline_queue.states import MOVES, Move, SendState
 
@@ -20,7 +21,8 @@ _NEXT = f"""o.{OPEN} AND o.state IN ({_FREE}) AND o.due <= ?2
         SELECT 1 FROM outbox AS b WHERE b.{OPEN} AND b.subject != ''
         AND b.subject = o.subject AND b.sequence < o.sequence))"""
 _FIND = f"""SELECT o.sequence FROM outbox AS o INDEXED BY outbox_open
-    WHERE {_NEXT} AND o.sequence > ?1 ORDER BY o.sequence LIMIT ?3"""
+    WHERE {_NEXT.replace("?2", ":clock")} AND o.sequence > :after {{lane}}
+    ORDER BY o.sequence LIMIT :limit"""
 _TAKE = f"""UPDATE outbox AS o SET state = 'sending', attempts = attempts + 1, sent = sent + 1,
     lease_boot = ?3, lease_until = ?4
     WHERE o.sequence IN (SELECT value FROM json_each(?1)) AND {_NEXT}
@@ -31,9 +33,13 @@ _ENDED = "state = 'sending' AND (lease_boot IS NOT ?1 OR lease_until <= ?2)"
 Row = Sequence[Any]
 
 
-def due(connection: apsw.Connection, after: int, clock: int, limit: int) -> list[int]:
+def due(
+    connection: apsw.Connection, after: int, clock: int, limit: int, lane: Lane = WHOLE
+) -> list[int]:
     """What could be leased, oldest first: nothing open stands before it in its subject."""
-    return [row[0] for row in connection.execute(_FIND, (after, clock, limit))]
+    find = _FIND.format(lane=lane.condition("o.subject"))
+    values = {"after": after, "clock": clock, "limit": limit, **lane.values}
+    return [row[0] for row in connection.execute(find, values)]
 
 
 def take(

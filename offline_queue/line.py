@@ -7,10 +7,12 @@ last wrote down, so a persisted delay starts again and never hangs on a clock se
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import apsw
 
 _NS = 1_000_000_000
+_FREE = (0, 0, 0, None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,15 @@ class Line:
         return self.time < self.due and (binding or not anyway)
 
 
-def read(connection: apsw.Connection, now: Moment) -> Line:
-    """The line as it stands."""
-    (row,) = connection.execute(
-        "SELECT boot_id, shift, seen, fails, due, due_told, paused_at, pause_note, contact_at"
-        " FROM line"
-    )
-    boot_id, shift, seen, fails, due, told, paused_at, note, contact_at = row
+def read(connection: apsw.Connection, now: Moment, lane: str = "") -> Line:
+    """The line as it stands, or that of a lane. One of which nothing is known is free."""
+    clock = next(iter(connection.execute("SELECT boot_id, shift, seen FROM line")))
+    boot_id, shift, seen = clock
     time = now.boot_time + shift if boot_id == now.boot_id else seen
+    table, where, values = _of(lane)
+    columns = "fails, due, due_told, paused_at, pause_note, contact_at"
+    found = connection.execute(f"SELECT {columns} FROM {table}{where}", values)
+    fails, due, told, paused_at, note, contact_at = next(iter(found), _FREE)
     return Line(time, fails, due, bool(told), paused_at, note or b"", contact_at)
 
 
@@ -68,30 +71,46 @@ def tick(connection: apsw.Connection, now: Moment, write: bool = False) -> int:
     return time
 
 
-def worked(connection: apsw.Connection, now: Moment, heard: bool) -> None:
+def worked(connection: apsw.Connection, now: Moment, heard: bool, lane: str = "") -> None:
     """Items got their answers; `heard` if by the other side, not by the sender itself."""
-    resume(connection)
+    resume(connection, lane)
     if heard:
-        connection.execute("UPDATE line SET contact_at = ?", (now.wall,))
+        _set(connection, lane, "contact_at = ?", now.wall)
 
 
-def failed(connection: apsw.Connection, now: Moment, seconds: float, told: bool) -> None:
+def failed(
+    connection: apsw.Connection, now: Moment, seconds: float, told: bool, lane: str = ""
+) -> None:
     """Nobody answered, or all were told to come back later."""
     due = tick(connection, now, write=True) + int(seconds * _NS)
-    connection.execute("UPDATE line SET fails = fails + 1, due = ?, due_told = ?", (due, told))
+    _set(connection, lane, "fails = fails + 1, due = ?, due_told = ?", due, told)
 
 
-def pause(connection: apsw.Connection, now: Moment, seconds: float, note: bytes) -> None:
+def pause(
+    connection: apsw.Connection, now: Moment, seconds: float, note: bytes, lane: str = ""
+) -> None:
     """Stop sending; after `seconds` a single item is tried, in case somebody mended it."""
     due = tick(connection, now, write=True) + int(seconds * _NS)
-    connection.execute(
-        "UPDATE line SET due = ?, due_told = 1, pause_note = ?, paused_at = coalesce(paused_at, ?)",
-        (due, note, now.wall),
-    )
+    what = "due = ?, due_told = 1, pause_note = ?, paused_at = coalesce(paused_at, ?)"
+    _set(connection, lane, what, due, note, now.wall)
 
 
-def resume(connection: apsw.Connection) -> None:
+def resume(connection: apsw.Connection, lane: str = "") -> None:
     """A person has looked: try at once."""
-    connection.execute(
-        "UPDATE line SET fails = 0, due = 0, due_told = 0, paused_at = NULL, pause_note = NULL"
+    _set(
+        connection,
+        lane,
+        "fails = 0, due = 0, due_told = 0, paused_at = NULL, pause_note = NULL",
     )
+
+
+def _of(lane: str) -> tuple[str, str, tuple[str, ...]]:
+    """Table, condition and its value: the row of `line` is the lane without a name."""
+    return ("lanes", " WHERE name = ?", (lane,)) if lane else ("line", "", ())
+
+
+def _set(connection: apsw.Connection, lane: str, what: str, *values: Any) -> None:
+    table, where, names = _of(lane)
+    if lane:
+        connection.execute("INSERT OR IGNORE INTO lanes (name) VALUES (?)", names)
+    connection.execute(f"UPDATE {table} SET {what}{where}", (*values, *names))

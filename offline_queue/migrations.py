@@ -15,7 +15,7 @@ from offline_queue.errors import JournalTooNew
 
 STEPS: tuple[str, ...] = tuple(
     files("offline_queue").joinpath(name).read_text("utf-8")
-    for name in ("schema.sql", "format_2.sql", "format_3.sql", "format_4.sql")
+    for name in ("schema.sql", "format_2.sql", "format_3.sql", "format_4.sql", "format_5.sql")
 )
 
 

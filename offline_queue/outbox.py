@@ -23,6 +23,7 @@ from offline_queue.errors import JournalCorrupt, UnlawfulMove
 from offline_queue.head import Head
 from offline_queue.items import JOINED, UNWEIGHED, Item, item_of_row, rows_of
 from offline_queue.journal import Journal
+from offline_queue.lanes import WHOLE, Lane
 from offline_queue.leasing import OPEN, Row
 from offline_queue.line import Line, Moment
 from offline_queue.pace import Pace, Pacer
@@ -41,9 +42,13 @@ class Outbox:
         journal: Journal,
         lease_seconds: float = 120.0,
         pause: Callable[[float], None] = time.sleep,
+        lane: Lane = WHOLE,
     ) -> None:
-        """`lease_seconds` must be longer than `send` may take; `pause` makes the gap."""
-        self._journal = journal
+        """`lease_seconds` must be longer than `send` may take; `pause` makes the gap.
+
+        Sending is about the items of the `lane`, looking about all.
+        """
+        self._journal, self.lane = journal, lane
         self._lease = int(lease_seconds * _NS)
         self._pause = pause
         self._pacer = Pacer()
@@ -108,7 +113,8 @@ class Outbox:
             with self._journal.storage.write(hurried=False) as connection:
                 connection.execute(
                     f"""UPDATE outbox SET due = 0 WHERE sequence IN (SELECT sequence FROM outbox
-                    WHERE {OPEN} AND due > 0 AND due_told = 0 LIMIT {pace.rows})"""
+                    WHERE {OPEN} AND due > 0 AND due_told = 0 {self._ours()} LIMIT {pace.rows})""",
+                    self.lane.values,
                 )
                 changed = connection.changes()
             if changed < pace.rows:
@@ -118,17 +124,18 @@ class Outbox:
     def line(self, now: Moment) -> Line:
         """Backoff, pause and last contact, as written down."""
         with self._journal.storage.read() as connection:
-            return line.read(connection, now)
+            return line.read(connection, now, self.lane.name)
 
     def next_due(self, now: Moment) -> float | None:
         """Seconds until the line or the next item is due; None if nothing waits for a time.
 
         What is due already and was not leased stands behind an older item of its subject.
         """
-        soonest = f"SELECT min(due) FROM outbox WHERE {OPEN} AND due > ?"
+        soonest = f"SELECT min(due) FROM outbox WHERE {OPEN} {self._ours()} AND due > :time"
         with self._journal.storage.read() as connection:
-            state = line.read(connection, now)
-            (due,) = next(iter(connection.execute(soonest, (state.time,))))
+            state = line.read(connection, now, self.lane.name)
+            values = {**self.lane.values, "time": state.time}
+            (due,) = next(iter(connection.execute(soonest, values)))
         if state.due > state.time:
             due = state.due
         return None if due is None else float(due - state.time) / _NS
@@ -239,7 +246,11 @@ class Outbox:
 
     def _due(self, limit: int, now: Moment, after: int) -> list[int]:
         with self._journal.storage.read() as connection:
-            return leasing.due(connection, after, line.read(connection, now).time, limit)
+            clock = line.read(connection, now).time
+            return leasing.due(connection, after, clock, limit, self.lane)
+
+    def _ours(self) -> str:
+        return self.lane.condition("subject")
 
     def _take(self, sequences: Sequence[int], now: Moment) -> list[Row]:
         """Nothing is looked for or read here, so that the transaction is short."""

@@ -75,7 +75,10 @@ class SyncReport:
 
 
 class Drain:
-    """One sender. Several, in other threads or processes, keep apart by leases."""
+    """One sender. Several, in other threads or processes, keep apart by leases.
+
+    Where there are several other sides, each has a sender: one whose outbox has its lane.
+    """
 
     def __init__(
         self,
@@ -88,6 +91,7 @@ class Drain:
     ) -> None:
         self.settings = settings or SyncSettings()
         self.outbox = outbox or Outbox(journal, self.settings.lease)
+        self._lane = self.outbox.lane.name
         self._journal = journal
         self._send = send
         self._clock = clock
@@ -119,7 +123,7 @@ class Drain:
     def resume(self) -> None:
         """A person has looked after a pause: the next round sends again."""
         with self._journal.storage.write() as connection:
-            line.resume(connection)
+            line.resume(connection, self._lane)
 
     def line(self) -> Line:
         """Backoff, pause and last contact."""
@@ -202,13 +206,13 @@ class Drain:
         with self._journal.storage.write(hurried=False) as connection:
             if paused:
                 wait = max([self.settings.pause_probe, *told])
-                line.pause(connection, now, wait, paused[0].note)
+                line.pause(connection, now, wait, paused[0].note, self._lane)
             elif failure:
                 wait = max(told) if told else max(_SHORTEST, self._delay(fails + 1))
-                line.failed(connection, now, wait, bool(told))
+                line.failed(connection, now, wait, bool(told), self._lane)
             else:
                 heard = any(answer.result in _HEARD for answer in answers)
-                line.worked(connection, now, heard)
+                line.worked(connection, now, heard, self._lane)
 
     def _delay(self, attempts: int) -> float:
         return delay(attempts, self.settings.base, self.settings.cap, self._random)

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 
 from offline_queue.errors import QueueError, SyncStuck
 from offline_queue.journal import Journal
+from offline_queue.lanes import WHOLE, Lane
 from offline_queue.line import Line
+from offline_queue.outbox import Outbox
 from offline_queue.states import Counts
 from offline_queue.sync import Clock, Drain, Send, SyncReport, SyncSettings
 
@@ -41,18 +43,22 @@ class SyncThread:
         on_change: Callable[[SyncState], None] = lambda state: None,
         settings: SyncSettings | None = None,
         random: Callable[[], float] = random_module.random,
+        lane: Lane = WHOLE,
     ) -> None:
         """No thread runs before `start`; `sync_once` works without one (`baton sync`).
 
         `on_change` is called from the sync thread, only when something is different.
         """
-        self.drain = Drain(journal, send, clock, settings, random)
+        settings = settings or SyncSettings()
+        outbox = Outbox(journal, settings.lease, lane=lane)
+        self.drain = Drain(journal, send, clock, settings, random, outbox)
         self.outbox = self.drain.outbox
         self.state = SyncState()
         self._on_change = on_change
         self._wake = threading.Event()
         self._nudged = False
-        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+        name = f"sync {lane.name}".strip()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         """Begin draining."""

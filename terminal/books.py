@@ -105,6 +105,8 @@ def _line(item: Item, ledger: Ledger) -> QueueLine:
         reason=refusal.reason.value if refusal else "",
         note=(refusal.note if refusal else "") or _own_note(item) or record.note,
         voucher=record.voucher,
+        platform=record.platform,
+        booked=reply.booked if reply else False,
         operator=entry.operator,
         resolution=_resolution(item, ledger),
     )

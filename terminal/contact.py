@@ -10,11 +10,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from terminal.clock import Clock
+from terminal.core.breaker import Breaker
 from terminal.core.model import OfflineKit
-from terminal.errors import PlatformFault, StateUnusable
+from terminal.errors import PlatformFault, StateUnusable, Unanswered, Unintelligible
 from terminal.kit import KitStore
 from terminal.platforms.base import Platform
 
@@ -23,11 +25,16 @@ from terminal.platforms.base import Platform
 class Line:
     """Whether a platform can be reached, and since when. Safe to use from any thread.
 
-    up    None until the first contact or failure: then a call is worth trying
+    Until the first contact or failure a call is worth trying; when it counts as down is told by
+    core/breaker.py.
+
+    on_failure  called after each call that failed, so that it is looked into at once
     """
 
     on_change: Callable[[], None] = lambda: None
+    on_failure: Callable[[], None] = lambda: None
     _up: bool | None = None
+    _breaker: Breaker = field(default_factory=Breaker)
     _since: datetime | None = None
     _why: str = ""
     _heard: datetime | None = None
@@ -61,25 +68,50 @@ class Line:
     def heard(self, now: datetime) -> None:
         """The platform answered."""
         self._heard = now
-        self._turn(True, now, "")
+        self._turn(lambda breaker: breaker.answered(now), now, "")
 
     def lost(self, now: datetime, fault: Exception) -> None:
         """The platform did not answer, or not as agreed."""
-        self._turn(False, now, str(fault))
+        silent = isinstance(fault, Unanswered | Unintelligible)
+        certain = not silent or self._heard is None
+        self._turn(lambda breaker: breaker.failed(now, certain), now, str(fault))
+        self.on_failure()
 
-    def _turn(self, up: bool, now: datetime, why: str) -> None:
+    def _turn(self, step: Callable[[Breaker], Breaker], now: datetime, why: str) -> None:
         with self._lock:
+            self._breaker = step(self._breaker)
+            up = not self._breaker.opened
             changed = self._up is not up
-            self._up, self._why = up, why
+            self._up, self._why = up, "" if up else why or self._why
             if changed:
                 self._since = now
         if changed:
             self.on_change()
 
 
+def contact_of(lines: Mapping[str, Line]) -> dict[str, Any]:
+    """How all lines together stand, as a `Status` tells it; what is away counts first."""
+    away = tuple(name for name, line in lines.items() if not line.up)
+    told = min((lines[name] for name in away), key=_since, default=next(iter(lines.values())))
+    return {
+        "up": not away,
+        "known": all(line.known for line in lines.values()),
+        "since": told.since,
+        "why": told.why,
+        "platforms": tuple(lines),
+        "away": away,
+    }
+
+
+def _since(line: Line) -> datetime:
+    return line.since or datetime.max.replace(tzinfo=UTC)
+
+
 @dataclass
 class Prober:
     """Asks each platform for its offline kit now and then, sooner while a line is down.
+
+    The first platform's time is the till's; another's counts only while none is known.
 
     on_contact  called after each kit that arrived, so that waiting entries are sent at once
     """
@@ -111,6 +143,11 @@ class Prober:
         """Probe now."""
         self._wake.set()
 
+    def shaken(self) -> None:
+        """A call has failed: probe now, unless it was this prober's own."""
+        if threading.current_thread() is not self._thread:
+            self.nudge()
+
     def stop(self) -> None:
         """Ask the thread to end; `join` waits for it."""
         self._stop.set()
@@ -130,7 +167,8 @@ class Prober:
         except PlatformFault as fault:
             line.lost(self.clock.now(), fault)
             return
-        self.clock.learn(kit.fetched, took)
+        if name == next(iter(self.platforms)) or not self.clock.sure():
+            self.clock.learn(kit.fetched, took)
         then = self.clock.read()
         self._keep(name, replace(kit, boot_id=then.boot_id, boot_time=then.boot_time))
         line.heard(self.clock.now())

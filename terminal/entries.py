@@ -15,19 +15,30 @@ from terminal.core.record import EntryKind, Record, decode, written
 
 
 def subject_of(platform: str, voucher: str, key: bytes) -> str:
-    """What orders and finds entries of one voucher; empty where the voucher is not known.
+    """What orders and finds entries of one voucher, behind the name of the platform they go to.
 
     Under the till's own secret `key` it is the same for every use and tells nobody which voucher
     it was. Journals of the first release have no such key and name the voucher.
     """
     if not (voucher and key):
-        return f"{platform}:{voucher}" if voucher else ""
-    return f"{platform}:{hmac.digest(key, f'{platform}:{voucher}'.encode(), 'sha256').hex()[:32]}"
+        return lane_of(platform) + voucher
+    told = hmac.digest(key, f"{platform}:{voucher}".encode(), "sha256").hex()[:32]
+    return lane_of(platform) + told
+
+
+def lane_of(platform: str) -> str:
+    """How the subjects of one platform's entries begin."""
+    return f"{platform}:"
 
 
 def record_in(entry: Entry) -> Record:
     """What an entry says of a redemption, with what is kept beside it. Raises BadRecord."""
     return decode(entry.body, entry.private)
+
+
+def is_told(decision: Decision) -> bool:
+    """Whether it is a refusal on our own word, which some platforms want to hear."""
+    return decision.verdict is Verdict.REFUSED and decision.authority is Authority.TILL
 
 
 def order_of(entry: Entry, record: Record) -> Order:
@@ -51,7 +62,14 @@ def order_of(entry: Entry, record: Record) -> Order:
         signature=entry.signature,
         sequence=entry.sequence,
         hash=entry.hash,
+        answers=answers_of(record),
     )
+
+
+def answers_of(record: Record) -> tuple[tuple[str, str], ...]:
+    """What was answered to the platform's questions, by question id."""
+    kept = msgspec.json.decode(record.answers, type=list[tuple[str, str]]) if record.answers else ()
+    return tuple(kept)
 
 
 def record_of(facts: Facts, worth: Worth | None) -> Record:
@@ -66,6 +84,7 @@ def record_of(facts: Facts, worth: Worth | None) -> Record:
         kind=voucher.benefit.kind.value if voucher else "",
         title=voucher.benefit.title if voucher else "",
         currency=voucher.benefit.currency if voucher else "",
+        answers=msgspec.json.encode(facts.answers).decode() if facts.answers else "",
     )
     if worth is None:
         return record
@@ -89,6 +108,7 @@ def judged(record: Record, decision: Decision, reply: Reply | None) -> Record:
         undo_until=to_micros(until) if until else 0,
         receipt=msgspec.json.encode(receipt) if receipt else b"",
         verdict=decision.verdict.value,
+        reference=reply.granted.reference if reply and reply.granted else "",
         reason=refusal.reason.value if refusal else "",
         note=refusal.note if refusal else "",
     )

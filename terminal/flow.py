@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from terminal.asking import Asking
 from terminal.contact import Line
 from terminal.core.answers import answered
 from terminal.core.decide import Facts, decide
@@ -22,25 +23,19 @@ from terminal.core.model import (
     How,
     OfflineKit,
     Order,
-    Reason,
-    Refusal,
-    Reply,
-    Standing,
+    PromptKind,
     Verdict,
 )
-from terminal.core.parse import parse
+from terminal.core.parse import readings
 from terminal.core.pick import likely, name_of
 from terminal.counter import Counter, Shown
 from terminal.errors import (
     JournalUnusable,
-    NotAuthorised,
-    PlatformFault,
-    RateLimited,
-    Unreachable,
 )
 from terminal.ledger import Ledger, LedgerMoved
 from terminal.platforms.base import Platform
 from terminal.text import legible
+from terminal.whose import Whose
 
 __all__ = ["Counter", "Flow", "Glimpse", "Place", "Shown"]
 
@@ -88,6 +83,10 @@ class Flow:
     now: Callable[[], datetime]
     counter: Counter
     monotonic: Callable[[], float] = time.monotonic
+    whose: Whose = field(default_factory=Whose)
+
+    def __post_init__(self) -> None:
+        self._asking = Asking(self.platforms, self.lines, self.now)
 
     def run(self, raw: bytes, how: How = How.SCANNED, symbology: str | None = None) -> Shown:
         """One code from bytes to verdict; returns what was shown."""
@@ -101,9 +100,9 @@ class Flow:
         None where only strangers came beside a voucher that was judged before: held on in view,
         it is not redeemed twice.
         """
-        codes = [self._parse(each, how) for each in view]
-        new = {code.text for code, each in zip(codes, view, strict=True) if not each.again}
-        meant = likely(codes)
+        read = [(each, self._parse(each, how)) for each in view]
+        new = {code.text for each, codes in read if not each.again for code in codes}
+        meant = likely([code for _, codes in read for code in codes])
         if not any(code.text in new for code in meant):
             return None
         code = self._choose(meant)
@@ -114,14 +113,18 @@ class Flow:
     def _judge(self, code: Code) -> Shown:
         facts = self._ask(code)
         facts, decision = self._decide(facts)
-        return self._journal(facts, decision)
+        shown = self._journal(facts, decision)
+        if decision.verdict is not Verdict.ASK:
+            self._asking.let_go(facts, self._deadline())
+        return shown
 
     # PARSE
 
-    def _parse(self, glimpse: Glimpse, how: How) -> Code:
+    def _parse(self, glimpse: Glimpse, how: How) -> list[Code]:
+        """What it is; several codes where platforms dispute it and nobody has said whose it is."""
         recognisers = [platform.recogniser for platform in self.platforms.values()]
         place = self.place
-        return parse(
+        found = readings(
             glimpse.raw,
             recognisers,
             how=how,
@@ -129,6 +132,7 @@ class Flow:
             read=lambda raw: place.read(raw, glimpse.encoding),
             region=place.region,
         )
+        return self.whose.settled(found)
 
     def _choose(self, codes: Sequence[Code]) -> Code | Shown:
         """The voucher that is meant; where several are and nobody says which, nothing is done."""
@@ -141,6 +145,8 @@ class Flow:
         told = answered(facts, decision.prompt, self.counter.ask(decision.prompt, facts.code))
         if told is None:
             return Shown(facts.code, decision, self.now())
+        if decision.prompt.kind is PromptKind.WHOSE:
+            self.whose.told(codes, told.code.platform)
         self.counter.seen(told.code)
         return told.code
 
@@ -155,34 +161,17 @@ class Flow:
     # ASK
 
     def _ask(self, code: Code) -> Facts:
-        """What its signature says, and what the platform says if it can be reached."""
+        """What it says by itself, and what its platform says if that can be reached."""
         kit = self.kits(code.platform)
         facts = Facts(code, self.place.shop, kit=kit, reachable=False)
         if code.reason or code.platform not in self.platforms:
             return facts
-        facts = self._alone(replace(facts, heard=self.lines[code.platform].heard_at))
+        facts = self._asking.alone(replace(facts, heard=self.lines[code.platform].heard_at))
         if facts.refusal or not self.lines[code.platform].up:
             return facts
-        return self._prepare(facts)
-
-    def _alone(self, facts: Facts) -> Facts:
-        """What the code and the kit say by themselves. The platform may know better."""
-        look = self.platforms[facts.code.platform].verify(facts.code, facts.kit)
-        refusal, doubt = (look.refusal, None) if look.final else (None, look.refusal)
-        return replace(facts, signed=look.voucher, refusal=refusal, doubt=doubt)
-
-    def _prepare(self, facts: Facts) -> Facts:
-        line = self.lines[facts.code.platform]
-        self.counter.asking(facts.code)
-        try:
-            look = self.platforms[facts.code.platform].prepare(facts.code, self._deadline())
-        except NotAuthorised:
-            return replace(facts, refusal=Refusal(Reason.AUTH_FAILED))
-        except PlatformFault as fault:
-            line.lost(self.now(), fault)
-            return replace(facts, reachable=False)
-        line.heard(self.now())
-        return replace(facts, told=look.voucher, refusal=look.refusal, reachable=True)
+        if self._asking.looks_first(facts):
+            self.counter.asking(code)
+        return self._asking.look(facts, self._deadline())
 
     # DECIDE
 
@@ -205,7 +194,7 @@ class Flow:
         if kit is not facts.kit:
             facts = replace(facts, kit=kit)
             if facts.signed or facts.doubt:
-                facts = self._alone(facts)
+                facts = self._asking.alone(facts)
         return self.ledger.recall(facts)
 
     # JOURNAL
@@ -221,15 +210,14 @@ class Flow:
             order = None
             if decision.verdict is Verdict.ASK:
                 order = self.ledger.intend(facts, decision)
-                facts = self._recall(self._try_platform(order, facts))
-                decision = decide(facts, self.now())
+                facts, decision = self._redeem(order, facts)
             return self._write(facts, decision, order)
 
     def _write(self, facts: Facts, decision: Decision, order: Order | None) -> Shown:
         """The outcome on disk; where the facts have moved meanwhile, they are judged again."""
         for _ in range(_MOST_REVISIONS):
             try:
-                entry = self.ledger.write(facts, decision, order)
+                entry = self.ledger.write(facts, decision, order, self._tells_refusals(facts))
             except LedgerMoved:
                 facts = self._recall(facts)
                 decision = decide(facts, self.now())
@@ -251,37 +239,26 @@ class Flow:
             advice="stop the other programs that use this till",
         )
 
+    def _tells_refusals(self, facts: Facts) -> bool:
+        return self.platforms[facts.code.platform].capabilities.refusals
+
     # ASK, for good: the redemption itself
 
-    def _try_platform(self, order: Order, facts: Facts) -> Facts:
-        """Ask the platform to redeem, within the cashier's patience. Unknown stays unknown."""
-        platform, line = self.platforms[order.platform], self.lines[order.platform]
-        self.counter.asking(facts.code)
-        deadline = self._deadline()
-        try:
-            reply = platform.redeem(order, deadline)
-        except NotAuthorised:
-            reply = Reply(Standing.REFUSED, refusal=Refusal(Reason.AUTH_FAILED))
-        except (Unreachable, RateLimited) as fault:
-            line.lost(self.now(), fault)
-            return replace(facts, reachable=False)
-        except PlatformFault as fault:
-            reply = self._ask_again(platform, order, deadline)
-            if reply.standing is Standing.UNKNOWN:
-                line.lost(self.now(), fault)
-                return replace(facts, reachable=False, reply=reply)
-        line.heard(self.now())
-        return replace(facts, reply=reply)
+    def _redeem(self, order: Order, facts: Facts) -> tuple[Facts, Decision]:
+        """Ask the platform to redeem; what it wants to know first is asked and sent on.
 
-    def _ask_again(self, platform: Platform, order: Order, deadline: float) -> Reply:
-        """What became of it? Query by key; where it never arrived, send it once more."""
-        try:
-            reply = platform.query(order, deadline)
-            if reply.standing is Standing.ABSENT:
-                reply = platform.redeem(order, deadline)
-        except PlatformFault:
-            return Reply(Standing.UNKNOWN)
-        return reply
+        All of it under one id: nothing is consumed before every answer is there.
+        """
+        decision = Decision(Verdict.ASK)
+        while decision.verdict is Verdict.ASK:
+            self.counter.asking(facts.code)
+            asked = replace(order, answers=facts.answers)
+            facts = self._asking.redeem(asked, facts, self._deadline())
+            facts, decision = self._decide(facts)
+        if decision.verdict is Verdict.CHECK:
+            facts = replace(facts, left_open=True)
+            decision = decide(facts, self.now())
+        return facts, decision
 
     def _deadline(self) -> float:
         return self.monotonic() + self.place.patience

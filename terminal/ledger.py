@@ -24,8 +24,17 @@ from terminal.core.model import Authority, Decision, OfflineKit, Order, Verdict
 from terminal.core.people import Person
 from terminal.core.policy import NOTHING_AT_RISK, AtRisk, raised
 from terminal.core.record import IN_DOUBT, EntryKind, Record, written
-from terminal.entries import append_with_goods, judged, order_of, record_in, record_of, subject_of
+from terminal.entries import (
+    append_with_goods,
+    is_told,
+    judged,
+    order_of,
+    record_in,
+    record_of,
+    subject_of,
+)
 from terminal.errors import EnvironmentFault, JournalUnusable, NobodyServes
+from terminal.raised_limit import RaisedLimit
 
 _MOST_TRIES = 50
 UNDATED: dict[str, Any] = {"at": 0, "clock_trust": 0, "boot_id": bytes(16), "boot_time": 0}
@@ -66,8 +75,10 @@ class Ledger:
     people: Callable[[], Sequence[Person]] = tuple
     took: Callable[[], int] = lambda: 0
     goods: bool = False
-    _limit: tuple[int, int] = (-1, 0)  # sequence it was read to, minor units
     _subject_key: bytes | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        self.raised_limit = RaisedLimit(self.journal).now
 
     @contextmanager
     def single_flight(self) -> Iterator[None]:
@@ -143,16 +154,6 @@ class Ledger:
         limit = self.raised_limit()
         return replace(kit, policy=raised(kit.policy, limit)) if limit else kit
 
-    def raised_limit(self) -> int:
-        """Minor units to which the floor limit was raised since the last Z; 0 = it was not."""
-        read_to, limit = self._limit
-        kinds = (EntryKind.LIMIT, EntryKind.Z_REPORT)
-        for entry in self.journal.select(kinds, subject="", after=read_to):
-            limit = record_in(entry).value if entry.kind == EntryKind.LIMIT else 0
-            read_to = entry.sequence
-        self._limit = (read_to, limit)
-        return limit
-
     @property
     def unattended(self) -> bool:
         """Whether somebody must sign in before anything may be booked."""
@@ -162,17 +163,20 @@ class Ledger:
 
     def intend(self, facts: Facts, decision: Decision) -> Order:
         """The redemption id is born and on disk, before any call that can consume."""
-        if facts.voucher is None or decision.worth is None:
-            raise ValueError("only a known voucher of known worth can be redeemed")
+        if decision.worth is None:
+            raise ValueError("only what is worth something can be redeemed")
         key, record = self.new_id().bytes, record_of(facts, decision.worth)
         draft = self._draft(EntryKind.INTENT, key, record, Authority.PLATFORM, facts)
         return order_of(self._append(draft), record)
 
-    def write(self, facts: Facts, decision: Decision, order: Order | None) -> Entry:
+    def write(
+        self, facts: Facts, decision: Decision, order: Order | None, tell: bool = False
+    ) -> Entry:
         """The outcome of a scan, durable when this returns.
 
-        Our own word also goes to the outbox; a refusal of something that may have reached the
-        platform is a reversal, in the same entry. Raises LedgerMoved if the facts are stale.
+        Our own word also goes to the outbox, where `tell`s so a refusal on it too; a refusal of
+        something that may have reached the platform is a reversal, in the same entry. Raises
+        LedgerMoved if the facts are stale.
         """
         key = order.id if order else self.new_id().bytes
         worth = decision.worth or (order.worth if order else None)
@@ -180,8 +184,11 @@ class Ledger:
         record = judged(record_of(facts, worth), decision, facts.reply)
         record = replace(record, took=self.took())
         kind = EntryKind.REVERSAL if decision.reverse and order else EntryKind.OUTCOME
+        if tell := tell and not order and is_told(decision):
+            record = replace(record, code=facts.code.text)
         draft = self._draft(kind, key, record, decision.authority or Authority.TILL, facts)
-        send = SendState.PENDING if own_word or kind is EntryKind.REVERSAL else None
+        waits = own_word or tell or kind is EntryKind.REVERSAL
+        send = SendState.PENDING if waits else None
         if order:  # the platform was told the intent's date: both books must agree on the day
             draft = replace(draft, business_date=order.business_date)
         if not own_word:
@@ -277,7 +284,7 @@ class Ledger:
         return Draft(
             key=key,
             kind=kind.value,
-            subject=self.subject_of(record.platform, record.voucher),
+            subject=self.subject_of(record.platform, record.voucher or f"?{key.hex()}"),
             **written(record),
             **UNDATED,
             operator=self.operator,

@@ -1,7 +1,7 @@
 """SYNC: carries what waits in the outbox back to its platform, and reads what it says.
 
 The queue's `send`: each item gets its own answer, and one that nobody understands never holds
-the others up.
+the others up. What is done with an item depends on what its platform can do, never on its name.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -17,24 +17,27 @@ from offline_queue import Answer, Head, Result
 from offline_queue.items import Item
 from terminal.clock import from_micros
 from terminal.contact import Line
-from terminal.core.model import Reply, Standing
+from terminal.core.model import Reason, Refusal, Reply, Standing, Verdict
 from terminal.core.record import IN_DOUBT, NOT_GIVEN, UNDONE, BadRecord, EntryKind, Record
-from terminal.core.settle import Settlement, Waiting, settle
+from terminal.core.settle import Send, Settlement, Waiting, how_to_send, settle
 from terminal.entries import order_of, record_in
 from terminal.errors import (
+    Declined,
     NotAuthorised,
     PlatformFault,
     RateLimited,
     Unreachable,
 )
-from terminal.platforms.base import JournalHead, Platform, Reversal
+from terminal.platforms.base import JournalHead, Platform, QueryBy, RefusedScan, Reversal
 
 _UNHURRIED = 20.0  # seconds for one call that no customer waits for
+_STILL_ON_ITS_WAY = timedelta(seconds=60)  # so long a call that was given up may yet arrive
+_NEVER = timedelta(0)
 
 
 def note_of(reply: Reply) -> bytes:
     """What the platform said, as kept beside the entry: reason, place, receipt."""
-    return msgspec.json.encode(reply)
+    return msgspec.json.encode(replace(reply, voucher=None, questions=()))
 
 
 def reply_of(note: bytes | None) -> Reply | None:
@@ -71,7 +74,7 @@ class Reporter:
                 continue
             if record.platform not in self.platforms:
                 answers.append(_answer(item, Result.PARK, b"its platform is not configured"))
-            elif _waits_as(item, record) is Waiting.ACCEPTANCE:
+            elif self._is_sent(item, record):
                 forwards.setdefault(record.platform, []).append((item, record))
             else:
                 answers.append(self._alone(item, record))
@@ -81,14 +84,24 @@ class Reporter:
                 answers += self._forward(name, pairs[start : start + size])
         return answers
 
+    def _is_sent(self, item: Item, record: Record) -> bool:
+        """Whether it is an acceptance that may go out with others, without a question first."""
+        return (
+            _waits_as(item, record) is Waiting.ACCEPTANCE and self._how(item, record) is Send.SEND
+        )
+
+    def _how(self, item: Item, record: Record) -> Send:
+        age = self.now() - from_micros(item.entry.at)
+        tried = item.in_doubt or item.sent > 1  # the lease counts as one
+        return how_to_send(self.platforms[record.platform].capabilities, tried, age)
+
     def _forward(self, name: str, pairs: list[tuple[Item, Record]]) -> Iterable[Answer]:
         """A batch of acceptances. Sent again under the same ids, nothing counts twice."""
         platform, head = self.platforms[name], self.head()
         orders = [order_of(item.entry, record) for item, record in pairs]
+        at = JournalHead(head.sequence, head.hash)
         try:
-            replies = platform.forward(
-                orders, JournalHead(head.sequence, head.hash), self.monotonic() + self.patience
-            )
+            replies = platform.forward(orders, at, self._deadline())
         except PlatformFault as fault:
             return [self._failed(item, name, fault) for item, _ in pairs]
         self.lines[name].heard(self.now())
@@ -98,25 +111,67 @@ class Reporter:
         ]
 
     def _alone(self, item: Item, record: Record) -> Answer:
-        """A redemption in doubt is asked about; a reversal is sent."""
-        platform, waiting = self.platforms[record.platform], _waits_as(item, record)
-        deadline = self.monotonic() + self.patience
+        """What is asked about, taken back or told by itself."""
+        waiting = _waits_as(item, record)
+        if waiting is Waiting.ACCEPTANCE and self._how(item, record) is Send.ASIDE:
+            return _answer(item, Result.PARK, b"it may have counted, and nobody can be asked")
         try:
-            if waiting is Waiting.REVERSAL:
-                reply = platform.reverse(_reversal(item, record), deadline)
-            else:
-                reply = platform.query(order_of(item.entry, record), deadline)
-                if settle(waiting, reply.standing) is Settlement.REVERSE:
-                    reply = platform.reverse(_reversal(item, record), deadline)
+            waiting, reply = self._ask(item, record, waiting)
         except PlatformFault as fault:
             return self._failed(item, record.platform, fault)
         self.lines[record.platform].heard(self.now())
         return _meaning(item, waiting, reply)
 
+    def _ask(self, item: Item, record: Record, waiting: Waiting) -> tuple[Waiting, Reply]:
+        """The platform's word, and what it is about: what was in doubt may have been reversed."""
+        platform = self.platforms[record.platform]
+        if waiting is Waiting.REFUSAL:
+            return waiting, self._report_refused(platform, item, record)
+        if waiting is Waiting.REVERSAL:
+            return waiting, self._reverse(platform, item, record)
+        order = order_of(item.entry, record)
+        if platform.capabilities.query is QueryBy.NONE:
+            return Waiting.REVERSAL, self._reverse(platform, item, record)
+        reply = platform.query(order, self._deadline())
+        what = settle(waiting, reply.standing, reply.refusal is not None)
+        if what is Settlement.REVERSE:
+            return Waiting.REVERSAL, self._reverse(platform, item, record)
+        if what is Settlement.SEND:
+            return waiting, platform.redeem(order, self._deadline())
+        return waiting, reply
+
+    def _report_refused(self, platform: Platform, item: Item, record: Record) -> Reply:
+        """For the platform's statistics only: one that it does not take is nobody's task."""
+        entry = item.entry
+        refusal = Refusal(Reason(record.reason), note=record.note)
+        at = from_micros(entry.at)
+        scan = RefusedScan(entry.key, record.code, at, refusal, record.voucher)
+        try:
+            return platform.report_refused(scan, self._deadline())
+        except Declined as fault:
+            return Reply(Standing.REFUSED, refusal=Refusal(Reason.PLATFORM_ERROR, note=str(fault)))
+
+    def _reverse(self, platform: Platform, item: Item, record: Record) -> Reply:
+        """Taken back, or never to count; ABSENT only once nothing can still be on its way."""
+        can = platform.capabilities
+        if can.undo == _NEVER:
+            return Reply(Standing.REFUSED, refusal=Refusal(Reason.UNDO_WINDOW_PASSED))
+        reply = platform.reverse(_reversal(item, record), self._deadline())
+        young = self.now() - from_micros(item.entry.at) < _STILL_ON_ITS_WAY
+        if reply.standing is Standing.ABSENT and young and not can.blocks:
+            return Reply(Standing.UNKNOWN)
+        return reply
+
+    def _deadline(self) -> float:
+        return self.monotonic() + self.patience
+
     def _failed(self, item: Item, name: str, fault: PlatformFault) -> Answer:
         """No answer about this item; whether it may have counted decides what comes next."""
-        self.lines[name].lost(self.now(), fault)
         note = str(fault).encode()
+        if isinstance(fault, Declined):
+            self.lines[name].heard(self.now())
+            return _answer(item, Result.PARK, note)
+        self.lines[name].lost(self.now(), fault)
         if isinstance(fault, NotAuthorised):
             return replace(_answer(item, Result.PAUSE, note), left=False)
         if isinstance(fault, RateLimited):
@@ -129,20 +184,30 @@ class Reporter:
 def _waits_as(item: Item, record: Record) -> Waiting:
     if item.entry.kind == EntryKind.REVERSAL:
         return Waiting.REVERSAL
-    return Waiting.IN_DOUBT if record.verdict == IN_DOUBT else Waiting.ACCEPTANCE
+    return {IN_DOUBT: Waiting.IN_DOUBT, Verdict.REFUSED.value: Waiting.REFUSAL}.get(
+        record.verdict, Waiting.ACCEPTANCE
+    )
 
 
 def _reversal(item: Item, record: Record) -> Reversal:
     entry = item.entry
     cause = record.note if record.verdict in (UNDONE, NOT_GIVEN) else "not handed over"
-    return Reversal(entry.key, from_micros(entry.at), cause, entry.encoded, entry.signature)
+    return Reversal(
+        entry.key,
+        from_micros(entry.at),
+        cause,
+        entry.encoded,
+        entry.signature,
+        record.voucher,
+        record.reference,
+    )
 
 
 def _meaning(item: Item, waiting: Waiting, reply: Reply) -> Answer:
     result = {
         Settlement.SETTLED: Result.SETTLED,
         Settlement.CONFLICT: Result.REFUSED,
-    }.get(settle(waiting, reply.standing), Result.UNKNOWN)
+    }.get(settle(waiting, reply.standing, reply.refusal is not None), Result.UNKNOWN)
     if waiting is Waiting.ACCEPTANCE and reply.standing is Standing.ABSENT:
         result = Result.RETRY
     return _answer(item, result, note_of(reply))

@@ -65,7 +65,8 @@ NOTHING_YET = Today()
 class Status:
     """The till at a glance.
 
-    up, known    whether the platform answers; known is False before the first try
+    up, known    whether the platforms answer, all of them; known is False before the first try
+    platforms    the names of all, and `away` of those that do not answer
     since        UTC instant since which it is up or down
     why          one sentence on why it is down, for the technician
     waiting      entries not yet reported back; `oldest` is the first one's UTC instant
@@ -87,6 +88,8 @@ class Status:
     known: bool = False
     since: datetime | None = None
     why: str = ""
+    platforms: tuple[str, ...] = ()
+    away: tuple[str, ...] = ()
     waiting: int = 0
     oldest: datetime | None = None
     conflicts: int = 0
@@ -129,7 +132,8 @@ class QueueLine:
     kind      "outcome" (an acceptance to report) or "reversal"
     value     minor units at stake
     reason    why the platform refused, one of the closed vocabulary, for a conflict
-    voucher   the platform's id of it
+    voucher   the id of it at `platform`
+    booked    refused by the platform's rules, and booked all the same: the goods were gone
     operator  who accepted it
     task      which task it is (`core.tasks.Task`) and, while it is open,
     bearer    who is out of pocket and
@@ -151,6 +155,8 @@ class QueueLine:
     voucher: str = ""
     operator: str = ""
     task: str = ""
+    platform: str = ""
+    booked: bool = False
     bearer: str = ""
     ways: tuple[str, ...] = ()
     resolution: Resolution | None = None

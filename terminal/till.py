@@ -21,10 +21,9 @@ from drivers.base import ScanData
 from drivers.errors import DriverError
 from drivers.reader import ReaderThread, ScannerState
 from offline_queue import Disputed, QueueError
-from offline_queue.sync_thread import SyncThread
 from terminal.books import DayBook, queue_lines
 from terminal.clock import from_micros
-from terminal.contact import Line, Prober
+from terminal.contact import Line, Prober, contact_of
 from terminal.core.model import How
 from terminal.core.policy import Hour, room_left
 from terminal.desk import Choice, Desk
@@ -37,6 +36,7 @@ from terminal.outputs import Outputs
 from terminal.scanners import Scanners
 from terminal.staff import Staff
 from terminal.status import QueueLine, Status
+from terminal.syncs import Syncs
 from terminal.undo import TakenBack, undo_of
 
 _log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class Till:
     identity: Identity
     flow: Flow
     ledger: Ledger
-    sync: SyncThread
+    sync: Syncs
     prober: Prober
     lines: Mapping[str, Line]
     on_status: Callable[[Status], None] = lambda status: None
@@ -163,17 +163,13 @@ class Till:
 
     def status(self) -> Status:
         """The till at a glance; reads the outbox's counts."""
-        line = next(iter(self.lines.values()))
         status = Status(
             self.identity.shop_name,
             self.identity.till,
             self.identity.currency,
             self.identity.zone,
             operator=self.ledger.operator,
-            up=line.up,
-            known=line.known,
-            since=line.since,
-            why=line.why,
+            **contact_of(self.lines),
             scanners=self._scanners.states(),
             outputs=self.outputs.states(),
             stopped=self._why_stopped(),
@@ -211,7 +207,7 @@ class Till:
     def sync_now(self) -> None:
         """Report back now, whatever the backoff says."""
         self.prober.nudge()
-        self.sync.nudge()
+        self.sync.nudge(anyway=True)
 
     def publish(self) -> None:
         """Tell the screen how things stand."""
@@ -275,8 +271,7 @@ class Till:
                 self.flow.counter.failed("this code could not be judged")
                 self._settle_interrupted()
             self.publish()
-            if any(line.up for line in self.lines.values()):  # else the prober wakes it
-                self.sync.nudge()
+            self.sync.nudge()
 
     def _attended(self) -> None:
         """Nobody is asked anything while nobody serves. The ledger would not book it either."""

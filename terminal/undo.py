@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -32,6 +31,7 @@ from terminal.platforms.base import Platform
 from terminal.report import Reporter, reply_of
 from terminal.status import Undoable
 from terminal.text import clean
+from terminal.undo_windows import UndoWindows
 
 _LONGEST_REASON = 200
 _LOOK_BACK = 200  # entries among which the last redemption is looked for
@@ -74,12 +74,15 @@ class Undo:
     ledger: Ledger
     reporter: Reporter
 
+    def __post_init__(self) -> None:
+        self._windows = UndoWindows(self.ledger, self.reporter.platforms)
+
     def last(self) -> Undoable | None:
         """The newest redemption, if it stands and its window is open."""
         entry = self._newest()
         if entry is None or self._why_not(entry):
             return None
-        record, until = record_in(entry), self._until(entry)
+        record, until = record_in(entry), self._windows.until(entry)
         if until is not None and self.ledger.clock.now() > until:
             return None
         name, second = str(UUID(bytes=entry.key)), self._needs_approval(entry)
@@ -113,7 +116,7 @@ class Undo:
         return late or self._carry_out(entry, why, self._hands(entry, by, approval))
 
     def _too_late(self, entry: Entry) -> TakenBack | None:
-        until = self._until(entry)
+        until = self._windows.until(entry)
         if until is None or self.ledger.clock.now() <= until:
             return None
         name, late = str(UUID(bytes=entry.key)), Refusal(Reason.UNDO_WINDOW_PASSED, at=until)
@@ -185,16 +188,7 @@ class Undo:
             item = self.ledger.outbox.item(each.sequence)
             if item and item.state in (SendState.CONFLICT, SendState.PARKED):
                 return "it is a task for the conflict desk; see `baton queue`"
-        return ""
-
-    def _until(self, entry: Entry) -> datetime | None:
-        """Until when the platform takes it back, as far as it has told."""
-        until = record_in(entry).undo_until
-        if until:
-            return from_micros(until)
-        item = self.ledger.outbox.item(entry.sequence)
-        reply = reply_of(item.answer) if item else None
-        return reply.granted.undo_until if reply and reply.granted else None
+        return "its platform takes nothing back" if self._windows.never(entry) else ""
 
     # Taking it back
 

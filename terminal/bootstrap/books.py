@@ -29,11 +29,13 @@ from terminal.ledger import Ledger
 from terminal.people import PeopleStore
 from terminal.platforms.base import Account, Platform
 from terminal.report import Reporter
+from terminal.syncs import Syncs, lanes_of
 from terminal.text import clean
 from terminal.witness import REMEDY, Witnesses
 
 JOURNAL = "journal.sqlite"
 LOCK = "redemption.lock"
+_SYNC = SyncSettings(base=0.5, cap=30.0, idle=2.0)
 USER_AGENT = f"baton-terminal/{__version__}"
 
 
@@ -48,11 +50,13 @@ class Books:
     kits: KitStore
     platforms: Mapping[str, Platform]
     lines: Mapping[str, Line]
-    sync: SyncThread
+    sync: Syncs
     witnesses: Witnesses
 
     def close(self) -> None:
-        """Let go of the journal."""
+        """Let go of the platforms and the journal."""
+        for platform in self.platforms.values():
+            platform.close()
         self.ledger.journal.close()
 
 
@@ -88,13 +92,13 @@ def open_books(home: Path | None = None, on_change: Callable[[], None] = lambda:
     journal.objection = witnesses = Witnesses(journal, kits.current, tuple(platforms))
     lines = {name: Line(on_change) for name in platforms}
     reporter = Reporter(platforms, lines, journal.head, clock.now)
-    sync = SyncThread(
-        journal,
-        reporter,
-        queue_clock,
-        lambda state: on_change(),
-        SyncSettings(base=0.5, cap=30.0, idle=2.0),
-    )
+    threads = {
+        name: SyncThread(
+            journal, reporter, queue_clock, lambda state: on_change(), _SYNC, lane=lane
+        )
+        for name, lane in lanes_of(tuple(platforms)).items()
+    }
+    sync = Syncs(threads, lines)
     return Books(settings, who, clock, ledger, kits, platforms, lines, sync, witnesses)
 
 
@@ -112,7 +116,7 @@ def _platforms(settings: Config, who: Identity) -> dict[str, Platform]:
             where=str(settings.home / config.FILE),
             advice=f"add a table [platforms.{who.platform}] with its url",
         )
-    return made
+    return {who.platform: made.pop(who.platform), **made}  # its own first: its time rules
 
 
 def open_journal(

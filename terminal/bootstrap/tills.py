@@ -18,6 +18,7 @@ from terminal.bootstrap.outputs import outputs_of
 from terminal.bootstrap.staff import staff_of
 from terminal.bootstrap.technician import gate_of
 from terminal.contact import Prober
+from terminal.core.shift import ShiftReport
 from terminal.errors import EnvironmentFault
 from terminal.flow import Counter, Flow, Place
 from terminal.kiosk.leg import GoodsScreen
@@ -110,13 +111,15 @@ def _wired(
 def _prober(books: Books) -> Prober:
     made = Prober(books.platforms, books.lines, books.kits, books.clock)
     made.every = books.config.till.contact
+    for line in books.lines.values():
+        line.on_failure = made.shaken
     return made
 
 
 def _connect(till: Till, changed: Callable[[], None]) -> None:
     """Whoever has something to say is heard."""
     till.outputs.on_change = changed
-    till.staff.on_z = till.outputs.shift_closed
+    till.staff.on_z = partial(_shift_closed, till)
     till.outputs.register.on_bill(till.bill_came)
     till.prober.on_contact = till.contacted
 
@@ -126,6 +129,12 @@ def _await_cashier(books: Books) -> None:
     goods_of(books).settle_interrupted()
     if books.ledger.people():
         books.ledger.operator = ""
+
+
+def _shift_closed(till: Till, report: ShiftReport) -> None:
+    """Its Z is printed, and whose codes are is asked anew."""
+    till.flow.whose.forget()
+    till.outputs.shift_closed(report)
 
 
 def attach_camera(till: Till, source: str) -> ReaderThread:

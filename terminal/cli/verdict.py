@@ -27,6 +27,7 @@ def as_json(shown: Shown) -> dict[str, Any]:
         "discount": worth.discount if worth else None,
         "take": worth.take if worth else None,
         "currency": worth.currency if worth else None,
+        "remarks": list(decision.remarks),
         "uses_left": decision.uses_left,
         "balance": decision.balance,
         "limit_left": decision.limit_left,

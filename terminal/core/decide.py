@@ -17,6 +17,7 @@ from terminal.core.model import (
     OfflineKit,
     Prompt,
     PromptKind,
+    Question,
     Reason,
     Refusal,
     Reply,
@@ -34,7 +35,10 @@ from terminal.core.policy import (
     may_accept,
     room_left,
 )
+from terminal.core.questions import prompt_of, unanswered
 from terminal.core.worth import worth_of
+
+UNSURE = "unsure"  # note of a refusal that may be of a second try, while the first may count
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,10 @@ class Facts:
     rivals     the vouchers seen at one time, this one among them, while nobody has chosen
     names      what the rivals are called where somebody has to choose; else their short codes
     uses_told  whether the cashier was asked how many uses
+    folded     the platform cannot look without redeeming: its reply is the look
+    questions  what the platform wants to know first, and
+    answers    what was answered so far, by question id
+    left_open  whether the cashier has left one of them open
     serial     what the cashier read off the thing handed over
     confirmed  whether the cashier has said yes to what only a person can check
     used_here  uses of this voucher that this till's journal holds
@@ -75,6 +83,10 @@ class Facts:
     rivals: tuple[Code, ...] = ()
     names: tuple[str, ...] = ()
     uses_told: bool = False
+    folded: bool = False
+    questions: tuple[Question, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
+    left_open: bool = False
     serial: str = ""
     confirmed: bool = False
     kit: OfflineKit | None = None
@@ -112,25 +124,56 @@ class Facts:
 def decide(facts: Facts, now: datetime) -> Decision:
     """What to do about this voucher, given what is known at the UTC instant `now`."""
     if len(facts.rivals) > 1:
-        options = facts.names or tuple(rival.shown for rival in facts.rivals)
-        return Decision(Verdict.CHECK, prompt=Prompt(PromptKind.CHOICE, options=options))
+        return Decision(Verdict.CHECK, prompt=_which(facts))
     if facts.code.reason:
         return _refused(Refusal(facts.code.reason), facts.asked_in_vain)
     if facts.reply and not facts.asked_in_vain:
         return _by_reply(facts, facts.reply)
+    if facts.reply and facts.reply.refusal:
+        return _refused(Refusal(Reason.PLATFORM_ERROR, note=UNSURE), reverse=True)
     if facts.refusal:
         authority = Authority.PLATFORM if facts.reachable else Authority.TILL
         return _refused(facts.refusal, facts.asked_in_vain, authority)
     if facts.doubt and not facts.reachable:
         return _refused(facts.doubt, facts.asked_in_vain)
+    if question := unanswered(facts.questions, facts.answers):
+        return _asked(facts, question)
     if facts.voucher is None:
-        unknown = Refusal(Reason.OFFLINE_NOT_ALLOWED, note="unknown")
-        return _refused(unknown, facts.asked_in_vain)
+        return _by_looks(facts)
     return _by_voucher(facts, facts.voucher, now)
+
+
+def _which(facts: Facts) -> Prompt:
+    """Which of several vouchers; or of one whose code several platforms know, whose it is."""
+    if len({rival.text for rival in facts.rivals}) == 1:
+        owners = tuple(rival.platform for rival in facts.rivals)
+        return Prompt(PromptKind.WHOSE, title=facts.code.shown, options=owners)
+    return Prompt(
+        PromptKind.CHOICE, options=facts.names or tuple(rival.shown for rival in facts.rivals)
+    )
+
+
+def _asked(facts: Facts, question: Question) -> Decision:
+    title = facts.voucher.benefit.title if facts.voucher else ""
+    return Decision(Verdict.CHECK, prompt=prompt_of(question, title))
+
+
+def _by_looks(facts: Facts) -> Decision:
+    """Nobody has told what it is. Where the platform cannot look, its redeem is the look."""
+    if facts.folded and facts.reachable and facts.reply is None:
+        return Decision(Verdict.ASK, worth=Worth("", facts.uses, "", 0, 0))
+    unknown = Refusal(Reason.OFFLINE_NOT_ALLOWED, note="unknown")
+    return _refused(unknown, facts.asked_in_vain)
 
 
 def _by_reply(facts: Facts, reply: Reply) -> Decision:
     """The platform has spoken: it is final."""
+    if reply.standing is Standing.INCOMPLETE:
+        question = unanswered(facts.questions, facts.answers)
+        if question and not facts.left_open:
+            return _asked(facts, question)
+        open_ = Refusal(Reason.RULES_NOT_MET, note="questions")
+        return _refused(open_, authority=Authority.PLATFORM)
     granted = reply.granted
     if granted is None or reply.standing is not Standing.CONFIRMED:
         refusal = reply.refusal or Refusal(Reason.PLATFORM_ERROR)
@@ -144,6 +187,7 @@ def _by_reply(facts: Facts, reply: Reply) -> Decision:
         expires=facts.voucher.expires if facts.voucher else None,
         undo_until=granted.undo_until,
         coupon=granted.coupon,
+        remarks=granted.remarks,
     )
 
 

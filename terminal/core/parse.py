@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from terminal.core.model import Code, CodeKind, How, Reason
-from terminal.core.recognisers import Recogniser, Seen, is_payment
+from terminal.core.paper_coupons import read_coupon
+from terminal.core.recognisers import Recogniser, Seen, claims, is_payment
 from terminal.text import legible, shortened
 
 LONGEST = 4096  # bytes
@@ -24,26 +25,46 @@ def parse(
     read: Callable[[bytes], str | None] = legible,
     region: str = "cn",
 ) -> Code:
+    """The first of what `readings` finds."""
+    found = readings(raw, recognisers, how=how, symbology=symbology, read=read, region=region)
+    return found[0]
+
+
+def readings(
+    raw: bytes,
+    recognisers: Sequence[Recogniser],
+    *,
+    how: How = How.SCANNED,
+    symbology: str | None = None,
+    read: Callable[[bytes], str | None] = legible,
+    region: str = "cn",
+) -> tuple[Code, ...]:
     """What a scan or a typed line is, by its looks alone; `read` makes its bytes text, or None.
 
-    The first recogniser that knows the text has it. A payment code is refused and its text is
-    not kept. Never raises: what nobody knows is a Code with a reason.
+    Several codes of one text where several platforms claim it. A payment code is refused and its
+    text is not kept. Never raises: what nobody knows is a Code with a reason.
     """
     text = read(raw) if len(raw) <= LONGEST else None
     if text is None or _has_controls(text):
-        return Code(CodeKind.UNREADABLE, "", "", how, reason=Reason.UNKNOWN_CODE)
-    seen = Seen(_tidy(text, how), how, symbology)
+        return (Code(CodeKind.UNREADABLE, "", "", how, reason=Reason.UNKNOWN_CODE),)
+    seen = Seen(_tidy(text, how), how, symbology, region.lower())
     if not seen.text:
-        return Code(CodeKind.UNREADABLE, "", "", how, reason=Reason.UNKNOWN_CODE)
+        return (Code(CodeKind.UNREADABLE, "", "", how, reason=Reason.UNKNOWN_CODE),)
     if is_payment(seen, region):
-        return Code(CodeKind.PAYMENT, "", _HIDDEN * 4, how, reason=Reason.PAYMENT_CODE)
+        return (Code(CodeKind.PAYMENT, "", _HIDDEN * 4, how, reason=Reason.PAYMENT_CODE),)
     for spelled in _spellings(seen):
-        for recogniser in recognisers:
-            kind = recogniser.match(spelled)
-            if kind is not None:
-                text = spelled.text
-                return Code(kind, text, shortened(text), how, recogniser.platform)
-    return Code(CodeKind.FOREIGN, seen.text, shortened(seen.text), how, reason=Reason.UNKNOWN_CODE)
+        text = spelled.text
+        if found := claims(spelled, recognisers):
+            return tuple(Code(kind, text, shortened(text), how, by.platform) for by, kind in found)
+    return (_nobodys(seen),)
+
+
+def _nobodys(seen: Seen) -> Code:
+    """A paper coupon explains itself; all else is a stranger's."""
+    coupon = read_coupon(seen.text, seen.symbology)
+    kind = CodeKind.COUPON if coupon else CodeKind.FOREIGN
+    shown = shortened(seen.text)
+    return Code(kind, seen.text, shown, seen.how, reason=Reason.UNKNOWN_CODE, coupon=coupon)
 
 
 def _tidy(text: str, how: How) -> str:

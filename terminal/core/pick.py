@@ -17,7 +17,7 @@ def likely(codes: Sequence[Code]) -> tuple[Code, ...]:
     only look like ours, because a slip may bear both spellings of one voucher. Where there is no
     voucher, the one code whose refusal tells most: a payment code before a stranger's.
     """
-    ours = {code.text: code for code in codes if code.platform and not code.reason}
+    ours = {(code.text, code.platform): code for code in codes if code.platform and not code.reason}
     signed = tuple(code for code in ours.values() if code.kind is CodeKind.SIGNED)
     if ours:
         return signed or tuple(ours.values())

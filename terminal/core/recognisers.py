@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from terminal.core.check_digit import is_product, is_typed_code
 from terminal.core.model import CodeKind, How
+from terminal.core.regions import region_of
 from terminal.core.signed import looks_signed
 from terminal.errors import ConfigError
 from terminal.text import clean
 
 PRODUCT_SYMBOLS = frozenset({"EAN13", "EAN8", "UPCA", "UPCE"})
 
-# WeChat Pay: 18 digits starting 10-15. Alipay: 16-24 digits starting 25-30.
-_WALLETS = {"cn": re.compile(r"1[0-5]\d{16}|(?:2[5-9]|30)\d{14,22}")}
 # Consumer-presented EMV QR: base64 of a template that starts with the tag 85 and "CPV01".
 _EMV_CONSUMER = "hQVDUFYwMW"
 _EMV_MERCHANT = re.compile(r"000201.{10,500}6304([0-9A-Fa-f]{4})", re.DOTALL)
@@ -28,19 +27,46 @@ _EMV_MERCHANT = re.compile(r"000201.{10,500}6304([0-9A-Fa-f]{4})", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A text as it came in: how, and as which symbol if the device tells (None = not told)."""
+    """A text as it came in: how, as which symbol if the device tells, and in which region.
+
+    symbology  None = not told
+    region     name of the till's region profile, since the same digits mean other things elsewhere
+    """
 
     text: str
     how: How = How.SCANNED
     symbology: str | None = None
+    region: str = "cn"
 
 
 @dataclass(frozen=True, slots=True)
 class Recogniser:
-    """A platform's claim on codes: `match` tells the kind of code, or None for not mine."""
+    """A platform's claim on codes: `match` tells the kind of code, or None for not mine.
+
+    regions  where such codes are found at all; empty = anywhere. It settles collisions: a claim
+             made for the till's own region goes before one that is made everywhere
+    """
 
     platform: str
     match: Callable[[Seen], CodeKind | None]
+    regions: tuple[str, ...] = ()
+
+
+def claims(seen: Seen, recognisers: Sequence[Recogniser]) -> list[tuple[Recogniser, CodeKind]]:
+    """The platforms that say a text is theirs, without those that another's claim outweighs.
+
+    A signature goes before looks, then a claim for this region before one for anywhere.
+    """
+    found = [
+        (each, kind)
+        for each in recognisers
+        if not each.regions or seen.region in each.regions
+        if (kind := each.match(seen)) is not None
+    ]
+    signed = [claim for claim in found if claim[1] is CodeKind.SIGNED]
+    found = signed or found
+    native = [claim for claim in found if claim[0].regions]
+    return native or found
 
 
 def is_payment(seen: Seen, region: str = "cn") -> bool:
@@ -49,7 +75,7 @@ def is_payment(seen: Seen, region: str = "cn") -> bool:
     A region's wallets are only looked for there, since their numbers collide with vouchers of
     other regions. EMVCo codes are world-wide.
     """
-    wallets = _WALLETS.get(region.lower())
+    wallets = region_of(region).wallets
     if wallets and wallets.fullmatch(seen.text):
         return True
     if seen.text.startswith(_EMV_CONSUMER):

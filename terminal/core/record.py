@@ -51,6 +51,8 @@ class Record:
                      0 = it happened when the entry was made
     took             milliseconds from the code to the verdict, people's answers and the last sync
                      of the disk left out; rounded up, 0 = nobody measured
+    answers          what was answered to the platform's questions: JSON, pairs of id and answer
+    reference        the platform's own name for the redemption
     """
 
     platform: str = ""
@@ -73,11 +75,13 @@ class Record:
     undo_until: int = 0
     late_at: int = 0
     took: int = 0
+    answers: str = ""
+    reference: str = ""
 
 
 # Their order is their number in the journal: append, never reorder.
 _FIELDS = fields(Record)
-_PRIVATE = frozenset({"code", "voucher"})
+_PRIVATE = frozenset({"code", "voucher", "answers"})
 
 
 class BadRecord(ValueError):

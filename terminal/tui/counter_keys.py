@@ -17,7 +17,7 @@ from terminal.tui.widgets.typing import Typing
 if TYPE_CHECKING:
     from terminal.tui.screens.counter import CounterScreen
 
-_BY_ARROWS = frozenset({PromptKind.CHOICE, PromptKind.USES})
+_BY_ARROWS = frozenset({PromptKind.CHOICE, PromptKind.WHOSE, PromptKind.USES})
 _BY_TYPING = frozenset({PromptKind.BILL, PromptKind.USES, PromptKind.SERIAL})
 
 

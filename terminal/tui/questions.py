@@ -154,7 +154,8 @@ class SerialQuestion(Question):
     @property
     def value(self) -> str | None:
         text = self.entry.text.strip()
-        return text if text and self.prompt.fits(text) else None
+        wanted = text or (self.prompt.about and not self.prompt.least)  # some may be left empty
+        return text if wanted and self.prompt.fits(text) else None
 
     @property
     def figure(self) -> str:
@@ -235,6 +236,7 @@ _OF_KIND: dict[PromptKind, type[Question]] = {
     PromptKind.BILL: BillQuestion,
     PromptKind.USES: UsesQuestion,
     PromptKind.CHOICE: ChoiceQuestion,
+    PromptKind.WHOSE: ChoiceQuestion,
     PromptKind.SERIAL: SerialQuestion,
     PromptKind.CONFIRM: ConfirmQuestion,
 }

@@ -24,6 +24,8 @@ def happened(line: QueueLine) -> str:
         Task.SET_ASIDE: _("it could not be sent or understood"),
         Task.NOT_CONFIRMED: _("accepted by a kiosk; nobody confirmed that the goods came out"),
     }
+    if line.booked:
+        return _("given on this till's word; against its rules, yet the platform booked it")
     return told.get(line.task, "")
 
 

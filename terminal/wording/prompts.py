@@ -22,6 +22,7 @@ def asked(prompt: Prompt, typed: str = "", at: int = -1, again: bool = False) ->
         PromptKind.BILL: _figures,
         PromptKind.USES: _figures,
         PromptKind.CHOICE: _options,
+        PromptKind.WHOSE: _options,
         PromptKind.SERIAL: _text,
         PromptKind.CONFIRM: _options,
     }[prompt.kind](prompt, typed, at)
@@ -46,10 +47,9 @@ def _options(prompt: Prompt, typed: str, at: int) -> dict[str, Any]:
 
 
 def _text(prompt: Prompt, typed: str, at: int) -> dict[str, Any]:
-    return {
-        "first": (_("FOR"), _title(prompt)),
-        "second": (_("NUMBER"), (clean(typed) or "") + "▏" if typed else _OPEN),
-    }
+    label = _("ANSWER") if prompt.about else _("NUMBER")
+    written = (clean(typed) or "") + "▏" if typed else _OPEN
+    return {"first": (_("FOR"), _title(prompt)), "second": (label, written)}
 
 
 def _title(prompt: Prompt) -> str:
@@ -71,6 +71,7 @@ def _questions() -> dict[PromptKind, str]:
         PromptKind.BILL: _("how much is the bill?"),
         PromptKind.USES: _("how many at once?"),
         PromptKind.CHOICE: _("which one is meant?"),
+        PromptKind.WHOSE: _("whose voucher is it? asked once in a shift"),
         PromptKind.SERIAL: _("which number is written on it?"),
         PromptKind.CONFIRM: _("is it as the voucher says?"),
     }
@@ -82,6 +83,7 @@ def _keys(prompt: Prompt) -> tuple[str, ...]:
         PromptKind.BILL: (_("figures, then Enter"), _("+ is 00"), nothing),
         PromptKind.USES: (_("a figure, then Enter"), *_limits(prompt), nothing),
         PromptKind.CHOICE: (_("press its digit"), nothing),
+        PromptKind.WHOSE: (_("press its digit"), nothing),
         PromptKind.SERIAL: (_("type it, then Enter"), nothing),
         PromptKind.CONFIRM: (nothing,),
     }[prompt.kind]

@@ -34,7 +34,11 @@ def what_to_do(refusal: Refusal, kind: CodeKind | None = None) -> str:
     """What the cashier says or tries next."""
     if refusal.reason is Reason.UNKNOWN_CODE and kind is CodeKind.UNREADABLE:
         return _("scan again, or type the figures under the code: F2")
-    return _advice()[refusal.reason]
+    special = {
+        (Reason.PLATFORM_ERROR, "unsure"): _("hand over nothing; it is being taken back"),
+        (Reason.RULES_NOT_MET, "questions"): _("scan again and answer it"),
+    }.get((refusal.reason, refusal.note), "")
+    return special or _advice()[refusal.reason]
 
 
 def till_name(till: str) -> str:
@@ -59,8 +63,10 @@ def _place(refusal: Refusal) -> str:
 
 
 def _by_bound(refusal: Refusal) -> str:
-    """The clause of the bound that an offline refusal names in its note."""
+    """The clause of what a refusal names in its note, such as the bound of an offline one."""
     return {
+        (Reason.PLATFORM_ERROR, "unsure"): _("the platform cannot say whether it counted"),
+        (Reason.RULES_NOT_MET, "questions"): _("a question of the platform was left open"),
         (Reason.OFFLINE_NOT_ALLOWED, "kit"): _("this till has never reached the platform"),
         (Reason.OFFLINE_NOT_ALLOWED, "kind"): _("this kind of voucher needs the platform"),
         (Reason.OFFLINE_NOT_ALLOWED, "unsigned"): _("this code proves nothing without the line"),

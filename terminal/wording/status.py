@@ -25,7 +25,10 @@ def connection(status: Status) -> str:
     """Whether the platform answers, with its sign: `● online`."""
     if not status.known:
         return "◌ " + _("connecting")
-    return "● " + _("online") if status.up else "○ " + _("offline")
+    if status.up:
+        return "● " + _("online")
+    some = 0 < len(status.away) < len(status.platforms)
+    return "◐ " + _("partly offline") if some else "○ " + _("offline")
 
 
 def waiting(status: Status) -> str:
@@ -40,6 +43,9 @@ def offline(status: Status, now: datetime) -> tuple[str, ...]:
     since = _("offline")
     if status.since:
         since = _("offline since {time}").format(time=clock(status.since, status.zone))
+    if len(status.platforms) > 1:
+        names = _(", ").join(clean(name, 20) for name in status.away)
+        since = _("{what}: {why}").format(what=names, why=since)
     return (since, _backlog(status, now), _allowance(status))
 
 

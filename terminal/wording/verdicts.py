@@ -16,6 +16,7 @@ from terminal.locale import _, elsewhere, ngettext
 from terminal.text import clean
 from terminal.wording import faults
 from terminal.wording.amounts import figures, money
+from terminal.wording.coupons import explained, where_to
 from terminal.wording.moments import clock, last_day
 from terminal.wording.reasons import what_to_do, why
 
@@ -110,7 +111,12 @@ def _accepted(decision: Decision, worth: Worth, shown: Shown, zone: str) -> Sayi
         second=(_("TAKE"), _("nothing to pay") if worth.take == 0 else ""),
         amount=money(worth.take, worth.currency) if worth.take else "",
         behind=_sum(worth),
-        small=(*_guest(shown), *_small(decision, worth, shown.at, zone), *_witness(shown)),
+        small=(
+            *_remarks(decision),
+            *_guest(shown),
+            *_small(decision, worth, shown.at, zone),
+            *_witness(shown),
+        ),
         bars=half_blocks(shown.bars) if shown.bars else "",
     )
 
@@ -131,14 +137,17 @@ def _tried(decision: Decision, worth: Worth, shown: Shown, zone: str) -> Saying:
 def _refused(decision: Decision, shown: Shown, zone: str) -> Saying:
     refusal = decision.refusal
     assert refusal is not None
-    kind = shown.code.kind
+    kind, coupon = shown.code.kind, shown.code.coupon
+    cause, todo = why(refusal, shown.at, zone, kind), what_to_do(refusal, kind)
+    if coupon:
+        cause, todo = explained(coupon, shown.at, zone), where_to(coupon)
     return Saying(
         Look.REFUSED,
         _("REFUSED"),
         elsewhere("REFUSED"),
         aside=(clock(shown.at, zone, seconds=True),),
-        first=(_("WHY"), why(refusal, shown.at, zone, kind)),
-        second=(_("DO"), what_to_do(refusal, kind)),
+        first=(_("WHY"), cause),
+        second=(_("DO"), todo),
         small=(shown.code.shown,) if shown.code.shown else (),
         code=refusal.reason.value,
     )
@@ -189,6 +198,12 @@ def _training(shown: Shown) -> tuple[str, ...]:
 
 def _second_of(shown: Shown, zone: str) -> str:
     return clock(shown.at, zone, seconds=True)
+
+
+def _remarks(decision: Decision) -> tuple[str, ...]:
+    """What the platform wants the cashier to read, in its own words."""
+    said = (clean(remark, 80) for remark in decision.remarks[:3])
+    return tuple(remark for remark in said if remark)
 
 
 def _guest(shown: Shown) -> tuple[str, ...]:

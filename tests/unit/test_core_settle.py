@@ -1,14 +1,16 @@
 """What a late answer means, for each thing that waits; and two books of one day compared."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from terminal.core.capabilities import Capabilities, Key, QueryBy
 from terminal.core.model import Standing
 from terminal.core.reconcile import BookLine, Finding, Match, compare
-from terminal.core.settle import Settlement, Waiting, settle
+from terminal.core.settle import Send, Settlement, Waiting, how_to_send, settle
 
 CONFIRMED, REFUSED, REVERSED, INCOMPLETE, ABSENT, UNKNOWN = (
     Standing.CONFIRMED,
@@ -26,14 +28,14 @@ CONFIRMED, REFUSED, REVERSED, INCOMPLETE, ABSENT, UNKNOWN = (
         ("acceptance", CONFIRMED, "settled"),
         ("acceptance", REFUSED, "conflict"),
         ("acceptance", REVERSED, "conflict"),
+        ("acceptance", INCOMPLETE, "conflict"),
         ("acceptance", ABSENT, "send"),
-        ("acceptance", INCOMPLETE, "again"),
         ("acceptance", UNKNOWN, "again"),
         ("in_doubt", CONFIRMED, "conflict"),
         ("in_doubt", REFUSED, "settled"),
         ("in_doubt", REVERSED, "settled"),
+        ("in_doubt", INCOMPLETE, "reverse"),
         ("in_doubt", ABSENT, "reverse"),
-        ("in_doubt", INCOMPLETE, "again"),
         ("in_doubt", UNKNOWN, "again"),
         ("reversal", CONFIRMED, "again"),
         ("reversal", REFUSED, "conflict"),
@@ -41,6 +43,12 @@ CONFIRMED, REFUSED, REVERSED, INCOMPLETE, ABSENT, UNKNOWN = (
         ("reversal", ABSENT, "settled"),
         ("reversal", INCOMPLETE, "again"),
         ("reversal", UNKNOWN, "again"),
+        ("refusal", CONFIRMED, "settled"),
+        ("refusal", REFUSED, "settled"),
+        ("refusal", REVERSED, "settled"),
+        ("refusal", INCOMPLETE, "again"),
+        ("refusal", ABSENT, "settled"),
+        ("refusal", UNKNOWN, "again"),
     ],
 )
 def test_the_whole_table(waiting, standing, meaning):
@@ -48,12 +56,42 @@ def test_the_whole_table(waiting, standing, meaning):
 
 
 def test_the_table_above_is_whole():
-    assert len(Waiting) * len(Standing) == 18
+    assert len(Waiting) * len(Standing) == 24
 
 
 @pytest.mark.parametrize("waiting", Waiting)
 def test_silence_never_settles_anything(waiting):
     assert settle(waiting, UNKNOWN) is Settlement.AGAIN
+
+
+@pytest.mark.parametrize(
+    ("waiting", "meaning"),
+    [("acceptance", "conflict"), ("in_doubt", "reverse"), ("reversal", "again")],
+)
+def test_a_second_try_refused_is_neither_yes_nor_no(waiting, meaning):
+    """The first may count: goods given are a person's task, goods not given are taken back."""
+    assert settle(Waiting(waiting), UNKNOWN, unsure=True) is Settlement(meaning)
+
+
+OURS = Capabilities(query=QueryBy.KEY, key=Key.OURS)
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("can", "tried", "age", "meaning"),
+    [
+        (OURS, True, 400 * DAY, Send.SEND),
+        (replace(OURS, key_life=DAY), True, DAY / 2, Send.SEND),
+        (replace(OURS, key_life=DAY), True, DAY, Send.QUERY),
+        (replace(OURS, key_life=DAY), False, 2 * DAY, Send.SEND),
+        (replace(OURS, key_life=DAY, query=QueryBy.RETRY), True, 2 * DAY, Send.ASIDE),
+        (Capabilities(query=QueryBy.DAY_LIST, day_list=True), True, DAY, Send.QUERY),
+        (Capabilities(), False, DAY, Send.SEND),
+        (Capabilities(), True, timedelta(0), Send.ASIDE),
+    ],
+)
+def test_what_a_platform_may_have_forgotten_is_asked_about_first(can, tried, age, meaning):
+    assert how_to_send(can, tried, age) is meaning
 
 
 LINE = BookLine("r-1", "v-1", 1, 2000, "CNY")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -131,6 +132,8 @@ class Prompt:
     question  in the platform's words ("check the ID"); empty = the screen has words for the kind
     options   what may be chosen, in order; outside text
     least, most  limits of the answer: uses, minor units, or characters; most 0 = no limit
+    about     the platform's question that is put; empty where the till itself asks
+    pattern   regular expression for the whole of a text; empty = any
     """
 
     kind: PromptKind
@@ -140,6 +143,8 @@ class Prompt:
     options: tuple[str, ...] = ()
     least: int = 0
     most: int = 0
+    about: str = ""
+    pattern: str = ""
 
     def fits(self, answer: int | str) -> bool:
         """Whether an answer is of the prompt's kind and within its limits.
@@ -147,14 +152,19 @@ class Prompt:
         Whoever answers is not trusted with that: a screen, a script, a hurried thumb.
         """
         if self.kind is PromptKind.SERIAL:
-            return isinstance(answer, str) and self._within(len(answer.strip()))
+            return isinstance(answer, str) and self._is_text(answer.strip())
         if not isinstance(answer, int) or isinstance(answer, bool):
             return False
-        if self.kind is PromptKind.CHOICE:
+        if self.kind in (PromptKind.CHOICE, PromptKind.WHOSE):
             return 0 <= answer < len(self.options)
         if self.kind is PromptKind.CONFIRM:
             return answer in (0, 1)
         return self._within(answer)
+
+    def _is_text(self, text: str) -> bool:
+        if not self._within(len(text)):
+            return False
+        return not (text and self.pattern) or re.fullmatch(self.pattern, text) is not None
 
     def _within(self, size: int) -> bool:
         return self.least <= size and (not self.most or size <= self.most)
@@ -166,6 +176,7 @@ class Decision:
 
     reverse     a redemption may have reached the platform and must be taken back
     limit_left  minor units this till may still accept on its own word
+    remarks     what the platform wants the cashier to read; outside text
     """
 
     verdict: Verdict
@@ -180,6 +191,7 @@ class Decision:
     undo_until: datetime | None = None
     reverse: bool = False
     coupon: Coupon | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def reason(self) -> Reason | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from terminal.core.model.kinds import KindPolicy, shape_of
 from terminal.core.model.words import CodeKind, How, PromptKind, Reason, VoucherKind
+from terminal.core.paper_coupons import PaperCoupon
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Code:
     shown     shortened and cleaned, the only form for screens and logs
     platform  the configured platform that recognised it, or empty
     reason    set when its looks alone refuse it
+    coupon    what a paper coupon says of itself
     """
 
     kind: CodeKind
@@ -25,6 +27,7 @@ class Code:
     how: How = How.SCANNED
     platform: str = ""
     reason: Reason | None = None
+    coupon: PaperCoupon | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ class CodeKind(StrEnum):
     TYPED = "typed"  # twelve digits with a check digit
     OPAQUE = "opaque"  # points at a voucher; only the platform knows it
     PAYMENT = "payment"  # a customer's wallet, shown by mistake
+    COUPON = "coupon"  # a paper coupon that carries its own rules and has no platform
     FOREIGN = "foreign"  # a web address, a product, somebody else's code
     UNREADABLE = "unreadable"  # bytes that are no text, or too many
 
@@ -88,6 +89,7 @@ class PromptKind(StrEnum):
     BILL = "bill"  # minor units of the prompt's currency
     USES = "uses"  # how many of the voucher's uses
     CHOICE = "choice"  # which of the options, counted from 0
+    WHOSE = "whose"  # likewise: the platform that a code is of
     SERIAL = "serial"  # what is written on the thing handed over: text
     CONFIRM = "confirm"  # a check only a person can make: 1 = yes, 0 = no
 

@@ -80,9 +80,9 @@ def test_some_of_many_are_still_waiting(queue):
 
 
 def in_the_first_format(journal) -> None:
-    """What a journal was before weights and seals: the same rows in the older tables."""
+    """What a journal was before weights, seals and lanes: the same rows in the older tables."""
     connection = journal.storage.connection()
-    connection.execute("DROP VIEW broken_seals; DROP TRIGGER line_sealed_again")
+    connection.execute("DROP VIEW broken_seals; DROP TRIGGER line_sealed_again; DROP TABLE lanes")
     connection.execute("DROP TRIGGER entries_never_change; DROP TRIGGER entries_only_forget")
     connection.execute("ALTER TABLE entries DROP COLUMN private")
     connection.execute("ALTER TABLE line DROP COLUMN seal")
