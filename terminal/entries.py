@@ -36,11 +36,6 @@ def record_in(entry: Entry) -> Record:
     return decode(entry.body, entry.private)
 
 
-def is_told(decision: Decision) -> bool:
-    """Whether it is a refusal on our own word, which some platforms want to hear."""
-    return decision.verdict is Verdict.REFUSED and decision.authority is Authority.TILL
-
-
 def order_of(entry: Entry, record: Record) -> Order:
     """The order that an entry records, with the entry itself as its proof."""
     benefit = (record.title, record.uses, record.currency, record.discount, record.take)

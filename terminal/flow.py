@@ -217,7 +217,7 @@ class Flow:
         """The outcome on disk; where the facts have moved meanwhile, they are judged again."""
         for _ in range(_MOST_REVISIONS):
             try:
-                entry = self.ledger.write(facts, decision, order, self._tells_refusals(facts))
+                entry = self.ledger.write(facts, decision, order, self._is_told(facts, decision))
             except LedgerMoved:
                 facts = self._recall(facts)
                 decision = decide(facts, self.now())
@@ -239,8 +239,11 @@ class Flow:
             advice="stop the other programs that use this till",
         )
 
-    def _tells_refusals(self, facts: Facts) -> bool:
-        return self.platforms[facts.code.platform].capabilities.refusals
+    def _is_told(self, facts: Facts, decision: Decision) -> bool:
+        """Whether the platform wants to hear of a refusal on our own word, as this is one."""
+        wants = self.platforms[facts.code.platform].capabilities.refusals
+        own = decision.authority is Authority.TILL
+        return wants and own and decision.verdict is Verdict.REFUSED
 
     # ASK, for good: the redemption itself
 

@@ -24,15 +24,7 @@ from terminal.core.model import Authority, Decision, OfflineKit, Order, Verdict
 from terminal.core.people import Person
 from terminal.core.policy import NOTHING_AT_RISK, AtRisk, raised
 from terminal.core.record import IN_DOUBT, EntryKind, Record, written
-from terminal.entries import (
-    append_with_goods,
-    is_told,
-    judged,
-    order_of,
-    record_in,
-    record_of,
-    subject_of,
-)
+from terminal.entries import append_with_goods, judged, order_of, record_in, record_of, subject_of
 from terminal.errors import EnvironmentFault, JournalUnusable, NobodyServes
 from terminal.raised_limit import RaisedLimit
 
@@ -184,7 +176,8 @@ class Ledger:
         record = judged(record_of(facts, worth), decision, facts.reply)
         record = replace(record, took=self.took())
         kind = EntryKind.REVERSAL if decision.reverse and order else EntryKind.OUTCOME
-        if tell := tell and not order and is_told(decision):
+        tell = tell and order is None
+        if tell:
             record = replace(record, code=facts.code.text)
         draft = self._draft(kind, key, record, decision.authority or Authority.TILL, facts)
         waits = own_word or tell or kind is EntryKind.REVERSAL
