@@ -63,7 +63,7 @@ missing_packages() {
     esac
     "$1" -c 'import ctypes; ctypes.CDLL("libzbar.so.0")' 2>/dev/null || printf 'libzbar0 '
     if [ "$2" = dev ]; then
-        for tool in git tmux strace shellcheck openssl; do
+        for tool in git tmux strace shellcheck openssl chromium; do
             command -v "$tool" >/dev/null || printf '%s ' "$tool"
         done
     fi

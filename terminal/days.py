@@ -52,6 +52,15 @@ class DayReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Charted:
+    """What is drawn on the screen: the shift so far, the date it is now, the one before."""
+
+    shift: Figures
+    today: DayReport
+    yesterday: DayReport
+
+
+@dataclass(frozen=True, slots=True)
 class Sale:
     """One line for the accountant: goods given, or (`back`) taken back. Amounts in minor units."""
 
@@ -101,6 +110,11 @@ class Days:
         zs = self.ledger.journal.select([EntryKind.Z_REPORT])
         after = zs[-1].sequence if zs else 0
         return self._figures(self.ledger.journal.select(COUNTED, after=after))
+
+    def charted(self) -> Charted:
+        """All that is drawn on the screen."""
+        today = self.report()
+        return Charted(self.shift(), today, self.report(today.day - _DAY))
 
     def sales(self, first: date, last: date) -> Iterator[Sale]:
         """What was given and taken back on these business dates, in the order of the journal."""

@@ -12,6 +12,7 @@ from terminal.core.late import PaperLine
 from terminal.core.people import Person
 from terminal.core.shift import ShiftReport
 from terminal.crew import Approval, Crew
+from terminal.days import Charted, Days
 from terminal.late import Late
 from terminal.shift import Shifts, ShiftState
 
@@ -27,6 +28,7 @@ class Staff:
     crew: Crew
     shifts: Shifts
     late: Late
+    days: Days
     changed: Callable[[], None] = lambda: None
     on_z: Callable[[ShiftReport], None] = lambda report: None
 
@@ -72,6 +74,10 @@ class Staff:
         self.on_z(report)
         self.changed()
         return report
+
+    def charted(self) -> Charted:
+        """The shift and the day as figures."""
+        return self.days.charted()
 
     def raise_limit(self, limit: int, approval: int) -> None:
         """Raise the floor limit for this shift. Raises ApprovalNeeded, WrongUse."""

@@ -35,4 +35,4 @@ def days_of(books: Books) -> Days:
 
 def staff_of(books: Books, flow: Flow, changed: Callable[[], None]) -> Staff:
     """All that people do at a running till; `changed` is called after it."""
-    return Staff(crew_of(books), shifts_of(books), Late(flow), changed)
+    return Staff(crew_of(books), shifts_of(books), Late(flow), days_of(books), changed)

@@ -10,6 +10,7 @@ from terminal.core.people import Person
 from terminal.core.shift import ShiftReport
 from terminal.counter import Counter
 from terminal.crew import Approval
+from terminal.days import Charted
 from terminal.desk import Choice
 from terminal.history import Past
 from terminal.shift import ShiftState
@@ -55,6 +56,9 @@ class Staff(Protocol):
 
     def z(self) -> ShiftReport:
         """Close it."""
+
+    def charted(self) -> Charted:
+        """The shift and the day as figures."""
 
     def raise_limit(self, limit: int, approval: int) -> None:
         """Raise the offline limit. Raises ApprovalNeeded."""

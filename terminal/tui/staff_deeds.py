@@ -47,6 +47,10 @@ class StaffDeeds:
 
         self.deeds.read("shift", look)
 
+    def read_charts(self) -> None:
+        """The shift and the day as figures."""
+        self.deeds.read("charts", lambda till: messages.ChartsRead(till.staff.charted()))
+
     def close_shift(self) -> None:
         """Z."""
         self.deeds.do(lambda till: messages.ShiftClosed(till.staff.z()))

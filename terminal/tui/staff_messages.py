@@ -10,6 +10,7 @@ from textual.message import Message
 from terminal.core.people import Person
 from terminal.core.shift import ShiftReport
 from terminal.crew import Approval
+from terminal.days import Charted
 from terminal.errors import PinRefused
 from terminal.shift import ShiftState
 
@@ -56,6 +57,13 @@ class ShiftRead(Message, bubble=False):
     state: ShiftState
     report: ShiftReport
     closed: Sequence[ShiftReport]
+
+
+@dataclass
+class ChartsRead(Message, bubble=False):
+    """The shift and the day as figures."""
+
+    charted: Charted
 
 
 @dataclass

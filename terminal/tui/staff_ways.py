@@ -53,6 +53,12 @@ class StaffWays(Ways):
         """What the shift has come to."""
         self.push_screen(ShiftScreen(self.now))
 
+    def to_charts(self) -> None:
+        """The shift and the day as charts; their library loads when they are looked at."""
+        from terminal.tui.screens.charts import ChartsScreen
+
+        self.push_screen(ChartsScreen(self.now))
+
     def to_late(self) -> None:
         """Lines of the paper form."""
         self.push_screen(LateScreen(self.now))
@@ -68,6 +74,7 @@ class StaffWays(Ways):
     @on(messages.Approved)
     @on(messages.Unlocked)
     @on(messages.ShiftRead)
+    @on(messages.ChartsRead)
     @on(messages.ShiftClosed)
     @on(messages.LimitRaised)
     @on(messages.LateEntered)

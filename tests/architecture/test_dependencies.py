@@ -29,7 +29,7 @@ LOCKS = {
     "requirements.lock": ("camera",),
     "requirements-desktop.lock": ("camera-desktop",),
     "requirements-sandbox.lock": ("camera", "sandbox"),
-    "requirements-dev.lock": ("camera", "sandbox", "dev"),
+    "requirements-dev.lock": ("camera", "sandbox", "web", "dev"),
 }
 
 

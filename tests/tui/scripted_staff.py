@@ -11,8 +11,11 @@ from terminal.core.people import Person
 from terminal.core.record import EntryKind, Record
 from terminal.core.shift import Booked, ShiftReport, totals_of
 from terminal.crew import Approval
+from terminal.days import Charted
 from terminal.errors import ApprovalNeeded, PinRefused, WrongUse
 from terminal.shift import ShiftState
+
+from .. import owners_day
 
 if TYPE_CHECKING:
     from .scripted import ScriptedTill
@@ -106,6 +109,11 @@ class ScriptedStaff:
 
     def x(self) -> ShiftReport:
         return report(len(self.zs) + 1)
+
+    def charted(self) -> Charted:
+        today = owners_day.report(running=True)
+        yesterday = owners_day.report(figures=owners_day.figures(3, 0.85))
+        return Charted(owners_day.figures(busy=0.6), today, yesterday)
 
     def closed(self) -> list[ShiftReport]:
         return self.zs[::-1]

@@ -111,11 +111,18 @@ async def keys(seat: Seat) -> None:
     await seat.press("f1")
 
 
+async def charts(seat: Seat) -> None:
+    await seat.press("f8")
+    await seat.until(lambda: "F4" in seat.sees and "F6" in seat.sees)
+    await seat.press("f4")
+    await seat.until(lambda: "█" in seat.sees)
+
+
 STATES: dict[str, Callable[[Seat], Awaitable[None]]] = {
     each.__name__: each
     for each in (
         *(rest, accepted, amount, own_word, refused, bill, choice, typed, undo, undone),
-        *(desk, queue, find, past, keys),
+        *(desk, queue, find, past, keys, charts),
     )
 }
 

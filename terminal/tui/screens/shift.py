@@ -121,6 +121,8 @@ class ShiftScreen(BatonScreen):
         if self._reports and self._stand is Stand.REPORT:
             tells = _("Raise the offline limit until the shift is closed")
             found.append(KeyUse("f3", "F3", _("raise limit"), tells, self._ask_limit))
+            tells = _("The shift and the day as charts")
+            found.append(KeyUse("f4", "F4", _("charts"), tells, self.baton.to_charts))
             tells = _("Enter redemptions from the paper form")
             found.append(KeyUse("f5", "F5", _("paper form"), tells, self.baton.to_late))
             tells = _("Print the report that is shown")
