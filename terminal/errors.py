@@ -8,6 +8,7 @@ BatonError                 what happened, where, what to do: one sentence
 |   `-- PinRefused         a number or PIN that is not taken
 |-- NotClaimed             this till has no platform yet                exit 4
 |-- EnvironmentFault       a file, a library or a device fails us       exit 4
+|   |-- Undelivered        what goes to the owner has not arrived: it goes again   exit 3
 |   |-- JournalUnusable    the journal cannot be trusted: accept nothing
 |   `-- StateUnusable      another file under BATON_HOME is damaged
 `-- PlatformFault          the platform did not answer as agreed
@@ -99,6 +100,12 @@ class NotClaimed(BatonError):
 
 class EnvironmentFault(BatonError):
     """Something on this machine fails: a file, a library, a device."""
+
+
+class Undelivered(EnvironmentFault):
+    """The owner's page did not arrive; it waits on disk and goes again."""
+
+    exit_code = ExitCode.UNANSWERED
 
 
 class JournalUnusable(EnvironmentFault):

@@ -22,6 +22,7 @@ from terminal.core.model import Code, Coupon, Prompt, Verdict
 from terminal.core.shift import ShiftReport
 from terminal.counter import Counter, Shown
 from terminal.errors import WrongUse
+from terminal.owner.post import Post
 from terminal.register import BilledCounter, RegisterBridge
 from terminal.slips import (
     Shop,
@@ -64,6 +65,7 @@ class Outputs:
     ) -> None:
         self._journal, self._shop, self._slips = journal, shop, slips
         self.register = register
+        self.post: Post | None = None
         self.on_change: Callable[[], None] = lambda: None
         self._states: dict[str, OutputStatus] = {}
         self.threads = [OutputThread(each, self._changed) for each in outputs]
@@ -73,18 +75,24 @@ class Outputs:
     def start(self) -> None:
         """Claim the devices and begin."""
         self.register.start()
+        if self.post:
+            self.post.start()
         for thread in self.threads:
             thread.start()
 
     def stop(self) -> None:
         """Ask all threads to end; what waits is given up."""
         self.register.stop()
+        if self.post:
+            self.post.stop()
         for thread in self.threads:
             thread.stop()
 
     def join(self, timeout: float) -> None:
         """Wait for the threads. Raises ReaderStuck after `timeout` seconds."""
         self.register.join(timeout)
+        if self.post:
+            self.post.join(timeout)
         stuck: list[DriverError] = []
         for thread in self.threads:
             try:
@@ -174,7 +182,9 @@ class Outputs:
         self.print("copy", lambda shop, columns: redemption_slip(facts, shop, columns, copy=True))
 
     def shift_closed(self, report: ShiftReport) -> None:
-        """A shift was closed: its Z comes out wherever there is a printer."""
+        """A shift was closed: its Z comes out wherever there is a printer, its page goes out."""
+        if self.post:
+            self.post.shift_closed(report)
         self.print("report", lambda shop, columns: totals_slip(report, shop, columns))
 
     def report(self, report: ShiftReport, copy: bool = False) -> None:

@@ -5,6 +5,7 @@ claiming   a new till: device key, journal, identity
 joining    one more platform, or a first one that is not of our own protocol
 books      the journal with everything that reads or writes it, but no threads
 staff      people and shifts around the books
+owner      the post that brings the owner's page
 technician the gate before the technician's screens
 tills      threads and scanners around the books
 """
@@ -13,6 +14,7 @@ from terminal.bootstrap.books import JOURNAL, LOCK, USER_AGENT, Books, open_book
 from terminal.bootstrap.claiming import claim
 from terminal.bootstrap.diagnostics import examined, examined_till
 from terminal.bootstrap.joining import Invitation, Joined, invited, join
+from terminal.bootstrap.owner import post_of
 from terminal.bootstrap.settings import read_config
 from terminal.bootstrap.staff import crew_of, days_of, shifts_of, staff_of
 from terminal.bootstrap.technician import gate_of
@@ -38,6 +40,7 @@ __all__ = [
     "open_books",
     "open_kiosk",
     "open_till",
+    "post_of",
     "read_config",
     "shifts_of",
     "staff_of",

@@ -9,6 +9,7 @@ from terminal import config, plugins
 from terminal.config import Config
 from terminal.diagnostics.settings import DiagnosticsSettings
 from terminal.kiosk.settings import KioskSettings
+from terminal.owner.settings import OwnerSettings
 from terminal.register.settings import RegisterSettings
 from terminal.slips.settings import SlipSettings
 
@@ -25,6 +26,7 @@ def read_config(home: Path | None = None) -> Config:
         "register": RegisterSettings,
         "kiosk": KioskSettings,
         "diagnostics": DiagnosticsSettings,
+        "owner": OwnerSettings,
     }
     return config.load(home or config.home(), tables, parts)
 

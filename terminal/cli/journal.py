@@ -21,10 +21,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shown.add_argument("--limit", type=int, default=50, help="at most so many entries (50)")
     export = what.add_parser("export", help="write a file that can be checked without Baton")
     export.add_argument("file", metavar="FILE", help="a new file; - writes to stdout")
+    archive = what.add_parser("archive", help="a year in one file that holds no customer")
+    archive.add_argument("year", type=int, metavar="YEAR")
+    archive.add_argument("-o", "--output", default="", metavar="FILE", help="default: a new name")
     loss = what.add_parser("accept-loss", help="go on although the journal's end is lost")
     loss.add_argument("--reason", required=True, metavar="TEXT", help="what happened")
     loss.add_argument("--by", default="", metavar="NAME", help="who decides")
-    for each in (verify, shown, loss):
+    for each in (verify, shown, archive, loss):
         each.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
 
@@ -39,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
         "verify": _verify,
         "list": _list,
         "export": _export,
+        "archive": _archive,
         "accept-loss": _accept_loss,
     }
     try:
@@ -184,6 +188,29 @@ def _export(args: argparse.Namespace, books: Any) -> int:
     except OSError as cause:
         why = f"the journal cannot be written there: {cause.strerror}"
         raise EnvironmentFault(why, where=args.file) from cause
+    return ExitCode.FINE
+
+
+def _archive(args: argparse.Namespace, books: Any) -> int:
+    """The whole chain is checked first: what is archived must hold."""
+    from pathlib import Path
+
+    from terminal.bootstrap import days_of
+    from terminal.files import replace_file
+    from terminal.owner.archive import archive_of
+
+    if (bad := books.ledger.journal.verify()) is not None:
+        why = f"entry {bad.sequence} of the journal is not as it was signed: {bad.why}"
+        return complain(f"{why}: nothing was archived", ExitCode.ENVIRONMENT)
+    made = archive_of(days_of(books), args.year)
+    name = args.output or f"baton-{made.name}-{args.year}.zip"
+    replace_file(Path(name), made.content)
+    if args.json:
+        told = {"file": name, "first": made.first, "last": made.last}
+        heads = {"previous": made.previous.hex(), "head": made.head.hex(), "sha256": made.digest}
+        emit(told | heads)
+    else:
+        line(f"{name}: entries {made.first} to {made.last}, SHA-256 {made.digest}")
     return ExitCode.FINE
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from terminal.cli.output import emit, line
+from terminal.cli.output import complain, emit, line
 from terminal.errors import ExitCode, WrongUse
 from terminal.text import clean
 
@@ -84,7 +84,20 @@ def _csv(args: argparse.Namespace, days: Any, first: date, last: date) -> int:
 
 
 def _send(books: Any, day: date) -> int:
-    raise WrongUse("not yet")
+    """Write the page, send it everywhere; what does not arrive waits for the till."""
+    from terminal.bootstrap import post_of
+
+    post = post_of(books)
+    post.put(day)
+    line(str(post.folder / f"{day}.html"))
+    sent = post.deliver()
+    if not post.ways:
+        line("no mail and no webhook are set; see `baton config show`")
+    elif sent.arrived:
+        line(f"{sent.arrived} sent")
+    for why in sent.failures:
+        complain(f"{why}: it waits and goes again", ExitCode.UNANSWERED)
+    return ExitCode.UNANSWERED if sent.failures else ExitCode.FINE
 
 
 def _write(name: str, pieces: Iterable[str]) -> None:

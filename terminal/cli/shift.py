@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+from contextlib import suppress
 from typing import Any
 
-from terminal.cli.output import columns, emit, line
+from terminal.cli.output import columns, emit, line, say
 from terminal.core.money import typed
-from terminal.errors import ExitCode, WrongUse
+from terminal.errors import BatonError, ExitCode, WrongUse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,7 +65,15 @@ def _x(args: argparse.Namespace, shifts: Any, books: Any) -> int:
 
 
 def _z(args: argparse.Namespace, shifts: Any, books: Any) -> int:
-    return _tell(args, shifts.z(), books)
+    from terminal.bootstrap import post_of
+
+    post = post_of(books)
+    with suppress(BatonError):
+        post.after_closing()  # whatever was closed before
+    done = _tell(args, shifts.z(), books)
+    for why in post.at_once().failures:
+        say(f"{why}: the page waits and goes again")
+    return done
 
 
 def _list(args: argparse.Namespace, shifts: Any, books: Any) -> int:

@@ -33,7 +33,7 @@ OUTSIDE = """
 Yunnan Rd Lin Chen Mei Nanjing Lunch set for two Tea Prize cola Coupon off 可乐 Sandbox VIP
 VC BTN LUN USED COL TEA OWN LUNCH COU COUPON BROKEN SLOW CNY id a A e U C L N O B S R voucher
 HBNH T W Cola x zzz already redeemed unknown code scripted the disk is full free some space
-printer ttyACM Zebra
+printer ttyACM Zebra ml 双人午餐套餐 免费领 会员储值卡
 """
 
 
