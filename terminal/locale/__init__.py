@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +26,7 @@ _NEAREST = {
 }
 _FOLDER = Path(__file__).parent
 
+_here: ContextVar[str] = ContextVar("language", default="")
 _current = SOURCE
 _beside = "zh_CN"  # what stands beside English
 
@@ -52,8 +56,18 @@ def switch() -> str:
 
 
 def current() -> str:
-    """The language spoken now."""
-    return _current
+    """The language spoken now, and here."""
+    return _here.get() or _current
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak another language in this thread alone, as for a page of the owner's; empty = not."""
+    before = _here.set(nearest(language) if language else "")
+    try:
+        yield
+    finally:
+        _here.reset(before)
 
 
 def following() -> str:
@@ -75,12 +89,12 @@ def nearest(language: str) -> str:
 
 def _(text: str) -> str:
     """A source string in the current language."""
-    return _catalogue(_current).gettext(text)
+    return _catalogue(current()).gettext(text)
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The form of a source string that fits a count, in the current language."""
-    return _catalogue(_current).ngettext(one, many, count)
+    return _catalogue(current()).ngettext(one, many, count)
 
 
 def elsewhere(text: str) -> str:
