@@ -9,6 +9,7 @@ from drivers.errors import DriverError
 from drivers.outputs.base import Output
 from terminal import plugins
 from terminal.bootstrap.books import Books
+from terminal.bootstrap.owner import post_of
 from terminal.config import Plugin
 from terminal.errors import ConfigError
 from terminal.outputs import Outputs
@@ -17,16 +18,18 @@ from terminal.slips import Shop
 
 
 def outputs_of(books: Books) -> Outputs:
-    """Sound, light, printer and the register's bridge. Raises ConfigError."""
+    """Sound, light, printer, the register's bridge, the owner's post. Raises ConfigError."""
     who, parts = books.identity, books.config.parts
     slips = parts["slips"]
-    return Outputs(
+    made = Outputs(
         [_output(plugin) for plugin in books.config.outputs or _unless_told()],
         books.ledger.journal,
         Shop(who.shop_name, who.till, who.zone, slips.header, slips.footer),
         slips,
         RegisterBridge(parts["register"], who.till, who.shop_name),
     )
+    made.post = post_of(books)
+    return made
 
 
 def _unless_told() -> list[Plugin]:

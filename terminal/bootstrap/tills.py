@@ -15,7 +15,6 @@ from terminal import config, plugins
 from terminal.bootstrap.books import Books, open_books
 from terminal.bootstrap.kiosk import KioskCounter, goods_of, leg_of
 from terminal.bootstrap.outputs import outputs_of
-from terminal.bootstrap.owner import post_of
 from terminal.bootstrap.staff import staff_of
 from terminal.bootstrap.technician import gate_of
 from terminal.contact import Prober
@@ -83,7 +82,6 @@ def _wired(
     books = open_books(home, changed)
     prober = _prober(books)
     outputs = outputs_of(books)
-    outputs.post = post_of(books)
     heard: Counter = outputs.heard(counter)
     make: Callable[..., Till] = Till
     if screen is None:

@@ -144,25 +144,45 @@ def settings(home: Path, **told: object) -> None:
     path.write_text(path.read_text("utf-8") + "\n[owner]\n" + "\n".join(lines) + "\n", "utf-8")
 
 
-def test_at_a_z_the_page_is_written_and_sent_and_goes_again_until_it_arrives(
+@pytest.fixture
+def closing(
     sound_platform: Platform,
     books: Books,
     flow: Flow,
     server: MailServer,
     hook: HookServer,
     certificate: Certificate,
-) -> None:
+) -> Books:
+    """A till that has redeemed and knows where its page goes; its books are closed."""
     flow.run(sound_platform.issue("prepaid", title="<i>Tea</i>")["signed"].encode())
-    home, day = books.config.home, books.ledger.business_date()
     books.close()
     settings(
-        home,
+        books.config.home,
         language="zh_TW",
         mail="owner@example.org",
         smtp=f"127.0.0.1:{server.port}",
         webhook=hook.url,
         ca=str(certificate.file),
     )
+    return books
+
+
+def until_nothing_waits(books: Books) -> None:
+    """Let the post's own thread bring what waits."""
+    post = post_of(books)
+    post.start()
+    for _ in range(200):
+        if not list(post.parcels.waiting()):
+            break
+        post._thread.join(0.05)
+    post.stop()
+    post.join(5)
+
+
+def test_at_a_z_the_page_is_written_and_sent_and_goes_again_until_it_arrives(
+    closing: Books, server: MailServer, hook: HookServer
+) -> None:
+    home, day = closing.config.home, closing.ledger.business_date()
     server.answers = ["451 later"]
     closed = baton(home, "shift", "z", "--json")
     assert (closed.code, closed.json["number"]) == (0, 1)
@@ -177,17 +197,10 @@ def test_at_a_z_the_page_is_written_and_sent_and_goes_again_until_it_arrives(
     assert (told["zs"], told["figures"]["redeemed"]) == ([1], 1)
 
     again = open_books(home)
-    post = post_of(again)
-    post.start()
-    for _ in range(200):
-        if server.mails and not list(post.parcels.waiting()):
-            break
-        post._thread.join(0.05)
-    post.stop()
-    post.join(5)
+    until_nothing_waits(again)
     again.close()
-    assert len(server.mails) == 1
-    message = email.message_from_bytes(server.mails[0], policy=email.policy.default)
+    (mail,) = server.mails
+    message = email.message_from_bytes(mail, policy=email.policy.default)
     assert message["Message-ID"] == f"<{told['delivery']}@baton.invalid>"
     assert len(hook.got) == 1, "what has arrived does not go again"
 
