@@ -69,6 +69,11 @@ def keep_books(
     for statement in statements:
         if statement.lines:
             write_statement(folder, statement)
+        if statement.document and hasattr(platform, "settlement"):
+            day = date.fromisoformat(statement.business_date)
+            made = platform.settlement(day, time.monotonic() + _UNHURRIED)
+            if made and made.lines:
+                write_settlement(folder, made)
 
 
 def signs_statements(platform: object) -> Stated:
@@ -82,6 +87,15 @@ def write_statement(folder: Path, statement: wire.Statement) -> None:
     """One statement as a book. Raises EnvironmentFault."""
     name = f"platform-{clean(statement.shop, 60)}-{statement.business_date}.jsonl"
     write_lines(folder / name.replace("/", "_"), statement_lines(statement))
+
+
+def write_settlement(folder: Path, made: wire.Settlement) -> None:
+    """One settlement as a book. Raises EnvironmentFault."""
+    name = f"settlement-{clean(made.shop, 60)}-{made.business_date}.jsonl"
+    lines = [{"line_number": n, **_plain(line)} for n, line in enumerate(made.lines, 1)]
+    head = {name: value for name, value in _plain(made).items() if name != "lines"}
+    end = {"end": "settlement", "lines": len(lines), **head}
+    write_lines(folder / name.replace("/", "_"), [*lines, end])
 
 
 def till_lines(ledger: Ledger, kit: OfflineKit | None) -> Iterator[dict[str, Any]]:

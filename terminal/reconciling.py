@@ -94,6 +94,13 @@ class Reconciling:
         """Acceptances of a date that stand, or of all dates, as lines."""
         return (_our_line(entry, record) for entry, record in self._given(business_date))
 
+    def everything_given(self) -> Iterator[tuple[Entry, Record]]:
+        """All acceptances of this till, those that were taken back since as well."""
+        for entry in self.ledger.journal.select((EntryKind.OUTCOME, EntryKind.RESOLUTION)):
+            record = record_in(entry)
+            if record.verdict in _GIVEN:
+                yield entry, record
+
     def _given(self, business_date: str) -> Iterator[tuple[Entry, Record]]:
         journal = self.ledger.journal
         kinds = (EntryKind.OUTCOME, EntryKind.RESOLUTION)

@@ -33,6 +33,7 @@ COMMANDS = {
     "sync": ("terminal.cli.sync", "report what waits, now"),
     "journal": ("terminal.cli.journal", "verify, list or export the signed journal"),
     "reconcile": ("terminal.cli.reconcile", "compare a day with the platform's statement"),
+    "settlement": ("terminal.cli.settlement", "a closed day in money: shares, tax, the payout"),
     "books": ("terminal.cli.books", "judge kept books: what is gone, doubled, shifted, changed"),
     "forget": ("terminal.cli.forget", "erase what leads to a customer; the books stay whole"),
     "config": ("terminal.cli.config", "show the settings and where each came from"),

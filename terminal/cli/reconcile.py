@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         platform = books.platforms[books.identity.platform]
         reconciling = Reconciling(books.ledger, platform, books.identity.shop)
         if args.statement:
-            told = reconciling.against(day, *_foreign(args))
+            told = reconciling.against(day, *foreign_rows(args.statement, args.mapping))
         else:
             told = reconciling.day(day, today)
             if not args.look_only:
@@ -84,23 +84,24 @@ def _date(text: str, today: date) -> date:
     return day
 
 
-def _foreign(args: argparse.Namespace) -> tuple[Any, Any]:
+def foreign_rows(statement: Path, mapping_file: Path) -> tuple[Any, Any]:
+    """The rows of another system's CSV that count, and the mapping. Raises WrongUse."""
     from terminal.core.foreign import BadStatement, rows_of
     from terminal.foreign import load_mapping
 
-    mapping = load_mapping(args.mapping)
+    mapping = load_mapping(mapping_file)
     try:
-        raw = args.statement.read_bytes()
+        raw = statement.read_bytes()
     except OSError as cause:
         why = f"the statement cannot be read: {cause.strerror}"
-        raise WrongUse(why, where=str(args.statement)) from cause
+        raise WrongUse(why, where=str(statement)) from cause
     try:
         if len(raw) > _LARGEST:
             raise BadStatement("it is larger than 64 MB")
         text = io.StringIO(raw.decode(mapping.encoding), newline="")
         return rows_of(csv.reader(text, delimiter=mapping.delimiter), mapping), mapping
     except (BadStatement, UnicodeDecodeError, LookupError, csv.Error, TypeError) as cause:
-        raise WrongUse(f"the statement: {cause}", where=str(args.statement)) from cause
+        raise WrongUse(f"the statement: {cause}", where=str(statement)) from cause
 
 
 def _show(args: argparse.Namespace, told: Any, zone: str) -> None:

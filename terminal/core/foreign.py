@@ -45,6 +45,7 @@ class StatementMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     figure     which of our figures the amount is: "discount", "take", "bill" or "value"
     time       strptime format of the time, local in `zone` (IANA name)
     counted    words of the state column that count; empty = every row does
+    signed     whether an amount below zero is one; otherwise signs are left out
     within     minutes by which a row without an id may lie beside our line of the same amount
     """
 
@@ -59,6 +60,7 @@ class StatementMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zone: str = "Asia/Shanghai"
     counted: list[str] = []
     within: int = 5
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +128,10 @@ def _line(number: int, cells: Mapping[str, str], mapping: StatementMapping) -> F
 def _amount(text: str, mapping: StatementMapping) -> int:
     plain = text.replace(",", "").lstrip("¥￥$€£ ")
     try:
-        amount = abs(Decimal(plain))
+        amount = Decimal(plain) if mapping.signed else abs(Decimal(plain))
         scale = 10 ** digits(mapping.currency) if mapping.unit == "major" else 1
         minor = int(amount * scale)
-        if not amount.is_finite() or minor != amount * scale or minor >= 2**53:
+        if not amount.is_finite() or minor != amount * scale or abs(minor) >= 2**53:
             raise ValueError
     except (InvalidOperation, ValueError, OverflowError) as cause:
         raise ValueError(f"{text[:20]!r} is not an amount in {mapping.currency}") from cause

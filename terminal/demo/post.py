@@ -14,6 +14,7 @@ from terminal.demo.counter import StoryCounter
 from terminal.demo.relay import Relay
 from terminal.files import replace_file
 from terminal.flow import Shown
+from terminal.platforms.baton import BatonPlatform
 from terminal.slips.facts import witness_text
 from terminal.slips.kept import accepted
 from terminal.till import Till
@@ -83,8 +84,15 @@ class Post:
 
     def statement(self, day: date) -> wire.Statement:
         """The platform's statement of a day, as it signed it."""
-        from terminal.platforms.baton import BatonPlatform
+        return self.platform.statement(day, time.monotonic() + _UNHURRIED)
 
+    def settlement(self, day: date) -> wire.Settlement | None:
+        """A closed day in money, as the platform signed it."""
+        return self.platform.settlement(day, time.monotonic() + _UNHURRIED)
+
+    @property
+    def platform(self) -> BatonPlatform:
+        """The adapter through which the till speaks with its platform."""
         platform = next(iter(self.till.flow.platforms.values()))
         assert isinstance(platform, BatonPlatform)
-        return platform.statement(day, time.monotonic() + _UNHURRIED)
+        return platform

@@ -7,12 +7,15 @@ the tills are whole ones, each behind a line that can be cut. Everything lies in
 from __future__ import annotations
 
 import contextlib
+import csv
+import io
 import shutil
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -23,7 +26,7 @@ from terminal.demo.post import Post
 from terminal.demo.relay import Relay
 from terminal.errors import EnvironmentFault
 from terminal.judging import Finding, judge
-from terminal.keeping import till_lines, write_lines, write_statement
+from terminal.keeping import till_lines, write_lines, write_settlement, write_statement
 
 PATIENT = 15.0  # seconds for what should take one
 SHOP, ZONE = "yunnan", ZoneInfo("Asia/Shanghai")
@@ -97,6 +100,13 @@ class Scene:
         if not answer.ok:
             raise Failed(f"the platform turned {path} down: {answer.text[:200]}")
         return answer.json() if answer.content else None
+
+    def admin_text(self, path: str) -> str:
+        """What an admin call answers as text."""
+        import requests
+
+        headers = {"Authorization": f"Bearer {self.platform.admin_token}"}
+        return requests.get(self.platform.url + path, headers=headers, timeout=10).text
 
     def issue(self, kind: str, title: str, **order: Any) -> dict[str, str]:
         """A new voucher: its id and its codes by form."""
@@ -173,9 +183,31 @@ class Scene:
             statement = post.statement(day)
             if statement.lines:
                 write_statement(books, statement)
+            settlement = post.settlement(day) if statement.document else None
+            if settlement and settlement.lines:
+                write_settlement(books, settlement)
+        for shop in sorted({shop for shop, _ in dates}):
+            self._keep_bank(books, shop)
         if self.customers.claims:
             write_lines(books / "customers.jsonl", self.customers.lines())
         return books
+
+    def _keep_bank(self, books: Path, shop: str) -> None:
+        """The bank's own lines, with amounts in minor units."""
+        rows = list(csv.DictReader(io.StringIO(self.admin_text(f"/admin/bank/{shop}"))))
+        lines: list[dict[str, Any]] = [
+            {
+                "line_number": number,
+                "reference": row["Reference"],
+                "amount": int(Decimal(row["Amount"]) * 100),
+                "currency": row["Currency"],
+                "date": row["Booked"][:10],
+            }
+            for number, row in enumerate(rows, 1)
+        ]
+        if lines:
+            end = {"end": "bank", "lines": len(lines)}
+            write_lines(books / f"bank-{shop}.jsonl", [*lines, end])
 
     def _dates(self, post: Post) -> set[date]:
         """The business dates of a till's journal, and all since up to the platform's today."""

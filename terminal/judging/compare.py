@@ -10,6 +10,7 @@ from pathlib import Path
 from terminal.core.wire import StatementLine
 from terminal.judging.claims import judge_claims
 from terminal.judging.findings import Finding, What
+from terminal.judging.money import judge_money
 from terminal.judging.reading import Line, read_books
 from terminal.judging.signed import Signed, from_b64, is_tills
 from terminal.judging.statements import Booked, read_statement
@@ -65,6 +66,8 @@ def judge(folder: Path) -> list[Finding]:
                 _compare_figures(ours, each)
         _strangers(till, theirs)
     used = {each.says.voucher for each in theirs.values()}
+    stated = {id_: [each.says for each in told] for id_, told in lines.items()}
+    judge_money(books.settlements, books.banks, stated, keys)
     for book in books.customers:
         judge_claims(book, tills, used)
     return sorted({found for book in books.all for found in book.findings})

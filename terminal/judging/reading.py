@@ -12,6 +12,7 @@ from terminal.judging.findings import Finding, What
 
 _LONGEST = 1_000_000  # bytes of a line
 TILL, PLATFORM, CUSTOMERS = "till-", "platform-", "customers"
+SETTLEMENT, BANK = "settlement-", "bank-"
 
 
 class BooksUnusable(Exception):
@@ -58,11 +59,16 @@ class Books:
     tills: list[Book]
     statements: list[Book]
     customers: list[Book]
+    settlements: list[Book]
+    banks: list[Book]
 
     @property
     def all(self) -> list[Book]:
         """Every book."""
-        return [*self.tills, *self.statements, *self.customers]
+        return [
+            *(*self.tills, *self.statements, *self.customers),
+            *(*self.settlements, *self.banks),
+        ]
 
 
 def folders_of(folder: Path) -> list[Path]:
@@ -85,7 +91,13 @@ def read_books(folder: Path) -> Books:
     def named(pattern: str) -> list[Book]:
         return [_read(path) for path in sorted(folder.glob(pattern))]
 
-    return Books(named(f"{TILL}*.jsonl"), named(f"{PLATFORM}*.jsonl"), named(f"{CUSTOMERS}.jsonl"))
+    return Books(
+        named(f"{TILL}*.jsonl"),
+        named(f"{PLATFORM}*.jsonl"),
+        named(f"{CUSTOMERS}.jsonl"),
+        named(f"{SETTLEMENT}*.jsonl"),
+        named(f"{BANK}*.jsonl"),
+    )
 
 
 def _read(path: Path) -> Book:

@@ -23,6 +23,7 @@ from terminal.core.wire import (
 )
 from terminal.sandbox.issue import Issuer
 from terminal.sandbox.ledger import business_date, given_receipt
+from terminal.sandbox.settling import settle_day
 from terminal.sandbox.store import Row, Shop, Store, instant, micros
 
 _BOOKED = """
@@ -76,6 +77,7 @@ def close_day(store: Store, issuer: Issuer, shop: Shop, day: str, now: datetime)
         for line in lines:
             key = UUID(line.id).bytes, line.state, document
             store.run("INSERT INTO stated VALUES (?, ?, ?)", *key)
+        settle_day(store, issuer, shop, made, now)
         return made
 
 

@@ -11,6 +11,7 @@ from terminal.core.model import VoucherKind
 from terminal.core.signed import LONGEST
 from terminal.core.wire import Instant, Kind
 from terminal.sandbox.asking import LONGEST_TEXT, MOST_USES
+from terminal.sandbox.campaigns import join_campaign
 from terminal.sandbox.issue import FORMS, Issuer, codes_for, symbols
 from terminal.sandbox.rules import Known
 from terminal.sandbox.store import Shop, Store
@@ -33,6 +34,7 @@ class IssueRequest:
     forms         the codes it gets; all three unless told otherwise
     undo_seconds  how long a use can be taken back; None = always
     policy        version of its kind's rules
+    campaign      whose terms its redemptions are settled by; empty = the usual ones of its kind
     test          made for trying a till: booked as a test, never counted
     next_title, next_off  money off the next visit, sent along when it is used at the counter
     """
@@ -52,6 +54,7 @@ class IssueRequest:
     trace: str = ""
     undo_seconds: int | None = None
     policy: int = 1
+    campaign: str = ""
     next_title: str = ""
     next_off: int = 0
     test: bool = False
@@ -83,6 +86,8 @@ def issue_voucher(
         raise BadOrder(f"Its signed text would be longer than {LONGEST} characters.")
     with store.transaction():
         add_voucher(store, voucher, codes, now, label)
+        if order.campaign and not join_campaign(store, voucher.id, order.campaign):
+            raise BadOrder(f"There is no campaign {order.campaign[:40]!r}.")
         if order.next_off:
             promise_next_visit(store, voucher.id, order.next_title.strip(), order.next_off)
         if order.test:

@@ -25,6 +25,7 @@ _SHAPES = (
     wire.TestVoucher,
     wire.Kit,
     wire.Statement,
+    wire.Settlement,
 )
 _MEANING = {
     401: "No device token, or one that is not known",

@@ -23,6 +23,7 @@ from terminal.core.wire import (
     Redeemed,
     RedemptionBatch,
     ReverseRequest,
+    Settlement,
     Statement,
     TestVoucher,
     WireKey,
@@ -40,6 +41,7 @@ from terminal.sandbox.line import REFUSAL
 from terminal.sandbox.openapi import described
 from terminal.sandbox.proof import is_public_key
 from terminal.sandbox.requests_in import Declined, answer, body_of, platform_of, till_of
+from terminal.sandbox.settling import settlement_of
 from terminal.sandbox.store import Shop, Till, digest, micros
 from terminal.sandbox.vouchers import barred_since, kit_version, spent_since
 
@@ -217,12 +219,24 @@ def test_voucher(request: Request, till: ATill) -> Response:
 @router.get("/v1/statements/{business_date}", **described(Statement, problems=(401, 422)))
 def statement(request: Request, till: ATill, business_date: str) -> Response:
     """The shop's day as the platform booked it."""
+    platform, day = platform_of(request), _day(business_date)
+    return answer(statement_of(platform.store, platform.issuer, till.shop, day))
+
+
+@router.get("/v1/settlements/{business_date}", **described(Settlement, problems=(401, 404, 422)))
+def settlement(request: Request, till: ATill, business_date: str) -> Response:
+    """A closed day in money: each redemption's shares, commission and tax, and the payout."""
+    found = settlement_of(platform_of(request).store, till.shop, _day(business_date))
+    if found is None:
+        raise Declined(404, "This business day is not closed yet.")
+    return answer(found)
+
+
+def _day(text: str) -> str:
     try:
-        day = date.fromisoformat(business_date).isoformat()
+        return date.fromisoformat(text).isoformat()
     except ValueError as cause:
         raise Declined(422, "The business date must be spelled YYYY-MM-DD.") from cause
-    platform = platform_of(request)
-    return answer(statement_of(platform.store, platform.issuer, till.shop, day))
 
 
 def _id(text: str) -> bytes:

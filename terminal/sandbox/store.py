@@ -27,6 +27,7 @@ FORMATS = (
     "next_visits.sql",
     "test_vouchers.sql",
     "closing.sql",
+    "settling.sql",
 )
 FORMAT = len(FORMATS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

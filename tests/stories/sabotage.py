@@ -40,11 +40,12 @@ def shift(lines: Lines, at: int) -> None:
 
 
 def change(lines: Lines, at: int) -> None:
-    name = "discount" if "discount" in lines[at] else "at"
+    name = next(each for each in ("discount", "face", "amount", "at") if each in lines[at])
     before = lines[at][name]
     lines[at][name] = before + 1 if isinstance(before, int) else before.replace("2", "1", 1)
 
 
+SIDES = {"till": ("till",), "platform": ("platform", "settlement")}
 KINDS: dict[str, Callable[[Lines, int], None]] = {
     "delete": delete,
     "double": double,
@@ -64,11 +65,11 @@ def write(path: Path, lines: Lines) -> None:
 def victims(books: Path, side: str) -> list[Victim]:
     """The first, the middle and the last line about a redemption, in each of a side's books."""
     found: list[Victim] = []
-    for path in sorted(books.glob(f"{side}-*.jsonl")):
+    for path in sorted(each for kind in SIDES[side] for each in books.glob(f"{kind}-*.jsonl")):
         about = [
             Victim(path.name, at, str(line["id"]))
             for at, line in enumerate(read(path))
-            if line.get("discount") is not None and line.get("event") != "intent"
+            if ("discount" in line or "face" in line) and line.get("event") != "intent"
         ]
         found += {about[n].at: about[n] for n in (0, len(about) // 2, -1) if about}.values()
     return found

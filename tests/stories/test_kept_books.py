@@ -73,6 +73,22 @@ def test_whatever_is_done_to_a_line_is_named(
             )
 
 
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [("delete", What.MISSING), ("double", What.DOUBLE), ("change", What.DIFFERS)],
+)
+def test_a_payout_that_the_bank_has_not_moved_like_that_is_named(
+    played: tuple[Done, Path], tmp_path: Path, kind: str, what: What
+):
+    books = tmp_path / "books"
+    shutil.copytree(played[1] / "settlement/books", books)
+    lines = read(books / "bank-yunnan.jsonl")
+    KINDS[kind](lines, 0)
+    write(books / "bank-yunnan.jsonl", lines)
+    found = [each for each in judge(books) if each.id == "PAY-YUNNAN-000001"]
+    assert what in {each.what for each in found}
+
+
 def resigned(books: Path, name: str, lines: list[dict[str, object]], platform: Path) -> None:
     """The platform itself numbers and signs its changed statement anew."""
     *rest, end = lines

@@ -27,6 +27,7 @@ def test_it_describes_the_whole_protocol_and_nothing_else():
         "post /v1/test-vouchers",
         "get /v1/offline-kit",
         "get /v1/statements/{business_date}",
+        "get /v1/settlements/{business_date}",
     }
 
 

@@ -18,6 +18,14 @@ from terminal.core.wire.days import (
     statement_bytes,
 )
 from terminal.core.wire.parts import Instant, Kind, Said
+from terminal.core.wire.settlements import (
+    ROUNDING,
+    Payout,
+    Settlement,
+    SettlementLine,
+    Terms,
+    settlement_bytes,
+)
 from terminal.core.wire.shapes import (
     BatchAnswer,
     Claimed,
@@ -39,6 +47,7 @@ from terminal.core.wire.shapes import (
 )
 
 __all__ = [
+    "ROUNDING",
     "BadShape",
     "BatchAnswer",
     "ClaimRequest",
@@ -47,6 +56,7 @@ __all__ = [
     "Instant",
     "Kind",
     "Kit",
+    "Payout",
     "PrepareRequest",
     "Prepared",
     "Problem",
@@ -56,9 +66,12 @@ __all__ = [
     "RedemptionBatch",
     "ReverseRequest",
     "Said",
+    "Settlement",
+    "SettlementLine",
     "Spent",
     "Statement",
     "StatementLine",
+    "Terms",
     "TestVoucher",
     "WireCoupon",
     "WireKey",
@@ -71,6 +84,7 @@ __all__ = [
     "b64",
     "read",
     "receipt_bytes",
+    "settlement_bytes",
     "statement_bytes",
     "unb64",
     "write",

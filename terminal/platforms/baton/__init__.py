@@ -151,6 +151,11 @@ class BatonPlatform(Platform):
         answer = self._http.get(f"/v1/statements/{business_date.isoformat()}", deadline)
         return self._read(wire.Statement, answer)
 
+    def settlement(self, business_date: date, deadline: float) -> wire.Settlement | None:
+        """A closed day in money; None while it is not closed."""
+        answer = self._http.get(f"/v1/settlements/{business_date.isoformat()}", deadline)
+        return None if answer.status == 404 else self._read(wire.Settlement, answer)
+
     def _send(self, orders: Sequence[Order], head: JournalHead, deadline: float) -> list[Reply]:
         batch = wire.RedemptionBatch(
             wire.Head(head.sequence, wire.b64(head.hash)),
