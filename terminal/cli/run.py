@@ -17,12 +17,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--kiosk", action="store_true", help="for customers: no cashier, no way out"
     )
+    parser.add_argument(
+        "--web", action="store_true", help="in a browser of this machine, for whoever has the token"
+    )
+    parser.add_argument("--port", type=int, default=8765, help="for --web, on 127.0.0.1 (8765)")
+    parser.add_argument("--in-browser", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Show the screen until somebody leaves it."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if args.web:
+        if args.kiosk:
+            return complain("--web is for cashiers, not for --kiosk", ExitCode.WRONG_USE)
+        from terminal.cli.web import run_web
+
+        return run_web(args.port, args.language)
+    if not args.in_browser and not (sys.stdin.isatty() and sys.stdout.isatty()):
         return complain("the screen needs a terminal; use `baton redeem`", ExitCode.WRONG_USE)
     gc.disable()  # what is loaded now stays: looking through it again and again is in vain
     if args.kiosk:
@@ -45,5 +56,6 @@ def run(args: argparse.Namespace) -> int:
         theme=themes.chosen(settings.theme, terminal, colours),
         moving=settings.motion,
         service=Service(os.environ),
+        in_browser=args.in_browser,
     ).run(mouse=False)
     return ExitCode.FINE

@@ -40,6 +40,7 @@ class BatonApp(StaffWays):
     wedge      how a scanner that types is told from a person
     moving     whether seconds may be seen running
     service    what systemd is told through
+    in_browser whether textual-serve shows it, and not a terminal
     """
 
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
@@ -57,8 +58,10 @@ class BatonApp(StaffWays):
         moving: bool = True,
         now: Callable[[], datetime] = _utc_now,
         service: Service | None = None,
+        in_browser: bool = False,
     ) -> None:
         locale.use(language)
+        self._in_browser = in_browser
         super().__init__(now, hold, customers, moving)
         for each in themes.THEMES:
             self.register_theme(each)
@@ -71,7 +74,11 @@ class BatonApp(StaffWays):
         )
 
     def get_driver_class(self) -> type[Driver]:
-        """The terminal, read so that no byte can end the app."""
+        """The terminal, read so that no byte can end the app; or what a browser is served by."""
+        if self._in_browser:
+            from textual.drivers.web_driver import WebDriver
+
+            return WebDriver
         return SturdyDriver
 
     @property

@@ -21,6 +21,7 @@ DISTRIBUTION_OF = {
     "numpy": "opencv-python",
     "rich": "textual",
     "urllib3": "requests",
+    "aiohttp": "textual-serve",
     "escpos": "python-escpos",
     "qrcode": "python-escpos",
     "PIL": "python-escpos",

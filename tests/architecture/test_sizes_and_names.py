@@ -9,8 +9,13 @@ MAX_FUNCTION_LINES = 40
 FORBIDDEN_WORD = re.compile(
     r"manager|helper|utils?(?=$|_)|^handle_|^process_|^data$", re.IGNORECASE
 )
-# Textual and the standard library call these by name.
-NOT_OUR_NAMES = frozenset({"process_message", "handle_starttag", "handle_endtag", "handle_data"})
+# Others' libraries call these by name.
+NOT_OUR_NAMES = frozenset(
+    (
+        *("process_message", "handle_starttag", "handle_endtag", "handle_data"),
+        *("handle_index", "handle_websocket"),  # textual-serve's
+    )
+)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
