@@ -179,7 +179,7 @@ def _export(args: argparse.Namespace, books: Any) -> int:
             sys.stdout.write(each + "\n")
         return ExitCode.FINE
     try:
-        # For the owner's eyes only: it holds whole voucher codes.
+        # For the owner's eyes only: it tells all that was sold.
         handle = os.open(args.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.writelines(each + "\n" for each in lines)
