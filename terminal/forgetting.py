@@ -1,9 +1,10 @@
 """Erasing what leads to a customer, once it may go or the customer asks; the books stay whole.
 
-What goes: the voucher's code and id, the trace and the foreign references of an entry, and the
-coupon for the next visit in the platform's answer to it. What stays is what was given, when, by
-whom and for how much, signed as it was; see offline_queue/README.md. Reads and writes the journal:
-never from the event loop of a screen.
+What goes: the voucher's code and id, the trace and the foreign references of an entry, what was
+answered to the platform's questions, and of the platform's own answer all but its figures, its
+reason and its receipt: a coupon for the next visit would lead to the customer as well. What stays
+is what was given, when, by whom and for how much, signed as it was; see offline_queue/README.md.
+Reads and writes the journal: never from the event loop of a screen.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from offline_queue import ERASURE, Draft, Entry, Head, SendState, StillNeeded, erase
+from terminal.core.model import Granted, Reply
 from terminal.core.record import BadRecord
 from terminal.entries import record_in
 from terminal.errors import WrongUse
@@ -115,14 +117,21 @@ class Forgetting:
 
 
 def redacted(answer: bytes) -> bytes:
-    """A platform's answer without what leads to a customer; its receipt stays."""
+    """A platform's answer with only what is not the customer's: figures, reason, receipt."""
     reply = reply_of(answer)
     if reply is None:
         return answer
-    granted = reply.granted
-    if granted is not None:
-        granted = replace(granted, coupon=None)
-    return note_of(replace(reply, granted=granted))
+    told = reply.granted
+    granted = told and Granted(
+        told.discount,
+        told.take,
+        told.uses_left,
+        undo_until=told.undo_until,
+        receipt=told.receipt,
+    )
+    refusal = reply.refusal and replace(reply.refusal, note="")
+    kept = Reply(reply.standing, granted, refusal, reply.receipt, booked=reply.booked)
+    return note_of(kept)
 
 
 def _names(entry: Entry) -> set[str]:

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from offline_queue import ERASURE
 from terminal.bootstrap import Books
-from terminal.core.model import Reason, Verdict
+from terminal.core.model import (
+    Benefit,
+    Coupon,
+    Granted,
+    Reason,
+    Receipt,
+    Refusal,
+    Reply,
+    Standing,
+    Verdict,
+    Voucher,
+    VoucherKind,
+)
 from terminal.demo.relay import Relay
 from terminal.entries import record_in
 from terminal.errors import WrongUse
 from terminal.flow import Flow
-from terminal.forgetting import Forgetting
+from terminal.forgetting import Forgetting, redacted
+from terminal.report import note_of, reply_of
 
 from .commands import baton
 from .conftest import Platform
@@ -124,6 +137,24 @@ def test_kept_books_agree_after_it_and_show_what_was_taken_away_by_hand(
     judged = baton(home, "books", "compare", kept, "--json")
     assert judged.code != 0
     assert "no entry declares it erased" in judged.out
+
+
+def test_of_the_platforms_answer_only_figures_reason_and_receipt_stay() -> None:
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    receipt = Receipt(7, b"h" * 32, at, "k-1", b"s" * 64)
+    coupon = Coupon("next time", "MEI-CODE", at)
+    granted = Granted(8800, 0, 1, 300, at, receipt, coupon, ("ask for Mei",), "mei-ref")
+    refusal = Refusal(Reason.WRONG_CUSTOMER, note="it is Mei's")
+    voucher = Voucher("MEI-V", Benefit(VoucherKind.PREPAID, "Lunch", "CNY"))
+    told = Reply(Standing.CONFIRMED, granted, refusal, receipt, voucher, booked=True)
+    kept = redacted(note_of(told))
+    assert b"mei" not in kept.casefold()
+    back = reply_of(kept)
+    assert back is not None
+    assert back.granted is not None
+    assert (back.receipt, back.granted.receipt, back.granted.discount) == (receipt, receipt, 8800)
+    assert (back.booked, back.granted.undo_until) == (True, at)
+    assert redacted(b"its platform is not configured") == b"its platform is not configured"
 
 
 def test_no_reason_no_erasure(books: Books, flow: Flow, sound_platform: Platform) -> None:

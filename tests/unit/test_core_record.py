@@ -46,6 +46,9 @@ def test_what_leads_to_the_customer_stands_apart():
     assert b"v-1" not in encode(FULL)
     assert cbor2.loads(encode_private(FULL)) == {1: "code", 4: "v-1"}
     assert encode_private(Record(title="Lunch")) == b""
+    told = replace(FULL, answers='[["name", "Mei"]]', reference="mei-1")
+    assert encode(told) == encode(FULL)
+    assert read_back(told) == told
 
 
 def test_once_it_is_erased_the_rest_is_still_read():
@@ -79,7 +82,7 @@ def test_the_numbers_of_the_fields_never_change():
     ]
     assert [kind.value for kind in EntryKind] == [
         *("intent", "outcome", "reversal", "resolution"),
-        *("people", "shift", "limit", "resend", "z_report"),
+        *("people", "shift", "limit", "resend", "z_report", "goods_due", "goods"),
     ]
 
 
