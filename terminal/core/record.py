@@ -81,7 +81,7 @@ class Record:
 
 # Their order is their number in the journal: append, never reorder.
 _FIELDS = fields(Record)
-_PRIVATE = frozenset({"code", "voucher", "answers"})
+_PRIVATE = frozenset({"code", "voucher", "answers", "reference"})
 
 
 class BadRecord(ValueError):
