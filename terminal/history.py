@@ -107,6 +107,7 @@ class History:
         deep: int,
         wanted: Callable[[], bool] = lambda: True,
     ) -> list[Past]:
+        words = [self._named(word) for word in words]
         found: dict[bytes, Past] = {}
         for entry in self._newest_first(deep, wanted):
             record = None if entry.key in found else _legible(entry)
@@ -127,9 +128,15 @@ class History:
             yield from reversed(page)
             above = below
 
+    def _named(self, word: str) -> str:
+        """`#12` as the id of the redemption that the entry belongs to: an intent's is on slips."""
+        place = word.removeprefix("#")
+        if place == word or not (place.isascii() and place.isdigit() and len(place) <= 12):
+            return word
+        entry = self.ledger.journal.at(int(place))
+        return str(UUID(bytes=entry.key)) if entry else word
+
     def _fits(self, word: str, entry: Entry, record: Record) -> bool:
-        if word.startswith("#"):
-            return word == f"#{entry.sequence}"
         local = from_micros(entry.at).astimezone(ZoneInfo(self.zone))
         if word in (f"{local:%H:%M}", f"{local:%H%M}", entry.business_date):
             return True

@@ -23,6 +23,7 @@ from tests.benchmarks.screen_pty import SIZE, OnTerminal  # noqa: E402
 NOBODY = 65534
 AS_NOBODY = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
 FONTS = {"en": "SC", "zh_CN": "SC", "zh_TW": "TC"}
+FONT_SIZE = "10.5"
 CELL = (8, 17)  # pixels of one at this size of font
 COLOURS = 64
 KEYS = {
@@ -57,7 +58,8 @@ class Camera:
             "WLR_LIBINPUT_NO_DEVICES": "1",
             "WLR_XWAYLAND": "/bin/true",
         }
-        fonts = f"DejaVu Sans Mono:size=10.5,Noto Sans Mono CJK {FONTS[language]}:size=10.5"
+        cjk = FONTS[language.partition("-")[0]]
+        fonts = f"DejaVu Sans Mono:size={FONT_SIZE},Noto Sans Mono CJK {cjk}:size={FONT_SIZE}"
         settings = ("-o", f"main.font={fonts}", "-o", "main.pad=0x0")
         shown = f"stty raw -echo; exec cat {pipe}"
         self._terminal = subprocess.Popen(

@@ -137,7 +137,7 @@ def called() -> Poster:
 
 def pin(who: str, figures: int, remark: str) -> Poster:
     """Somebody types a number and a PIN, which is only counted."""
-    dots = " ".join("●" * figures) or "_"
+    dots = " ".join("●" * figures) or "· · · ·"
     return Poster(
         Ground.REST, Picture.PERSON, _("STAFF"), lines=(who,), figure=dots, small=(remark,)
     )

@@ -58,6 +58,9 @@ def test_nobody_confirms_so_it_is_a_task_that_staff_close(
     assert "nobody confirmed" in task.note
     history = History(books.ledger, "Asia/Shanghai")
     assert history.last(1)[0].became is Became.TASK
+    assert [each.shown.redemption for each in history.find(f"#{shown.sequence}")] == [
+        shown.redemption
+    ], "the number that the customer tells"
     undo = undo_of(books.ledger, books.platforms, books.lines, patience=2.0)
     with pytest.raises(WrongUse, match="conflict desk"):
         undo.take_back(shown.redemption, "why not")

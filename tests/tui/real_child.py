@@ -48,5 +48,5 @@ if __name__ == "__main__":
         WITHOUT[name]()
     from terminal.cli import main
 
-    sys.argv[1:] = ["run", "--language", "en"]
+    sys.argv[1:] = ["run", "--language", "en", *sys.argv[3:]]
     sys.exit(main())

@@ -25,6 +25,7 @@ from .terminals import Terminal
 
 MODULE = "tests.tui.real_child"
 READY = b"F2"
+KIOSK_READY = b"hold your code"
 
 
 @dataclass
@@ -73,18 +74,21 @@ class RealTill:
         return self._sandbox.store.find(sql, voucher.id) is not None
 
     @contextmanager
-    def opened(self, *options: str, size: tuple[int, int] = (30, 100)) -> Iterator[Screen]:
+    def opened(
+        self, *options: str, size: tuple[int, int] = (30, 100), kiosk: bool = False
+    ) -> Iterator[Screen]:
         """The program, ready to scan."""
         screen = Screen(
             self.folder / "log",
-            json.dumps(options),
+            *(json.dumps(options), *(["--kiosk"] if kiosk else [])),
             module=MODULE,
             size=size,
             BATON_HOME=str(self.home),
             COLORTERM="truecolor",
         )
         try:
-            screen.until(lambda: READY in screen.output and b"online" in screen.output)
+            ready = [KIOSK_READY] if kiosk else [READY, b"online"]
+            screen.until(lambda: all(each in screen.output for each in ready))
             yield screen
         finally:
             screen.close()
@@ -101,6 +105,10 @@ class Screen(Terminal):
                 self.output += os.read(self.fd, 65536)
             if len(self.output) != size:
                 end, size = time.monotonic() + seconds, len(self.output)
+
+    def rest_until(self, moment: float) -> None:
+        """Keep what is drawn until a moment on the monotonic clock."""
+        self.until(lambda: time.monotonic() > moment)
 
     def type(self, raw: bytes) -> None:
         """Keys as fast as the line takes them; what is drawn meanwhile is kept."""

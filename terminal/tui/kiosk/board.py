@@ -1,13 +1,14 @@
 """The board: one poster, its word as large as there is room, and all of it in view.
 
-Picture and words stand side by side where the screen is wide, one above the other where it is
-not; where even that is too much the picture goes first, then the size of the word.
+Picture and words stand side by side, or one above the other where that leaves room for larger
+words; where even that is too much the picture goes first, then the size of the word.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from textual.content import Content
 from textual.widget import Widget
@@ -22,8 +23,10 @@ from terminal.wording.status import DOT
 _GAP = 3  # cells between picture and words
 _LARGEST = 24  # rows of a picture
 _SMALLEST = 4
+_TALLEST = 0.3  # of the board that an enlarged word may take
 _NARROWEST = 26  # cells the words keep beside a picture
-# How much word and goods are enlarged, the best first.
+Size = tuple[int, int]
+# How much word and goods are enlarged (0 = not at all), the best first.
 _SIZES = [(word, goods) for word in (4, 3, 2, 1) for goods in range(min(word, 3), -1, -1)]
 _PLAIN = [(0, 0)]
 _QR = "#000000 on #ffffff"
@@ -35,15 +38,6 @@ class Line:
 
     text: Content
     key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """How much word and goods are enlarged (0 = not at all), and the rows of the picture."""
-
-    word: int
-    goods: int
-    picture: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +103,10 @@ class Board(Widget):
         for place, block in enumerate(plan.blocks):
             lines += [Line(Content(""))] * (1 if 0 < place <= spare else 0) + list(block)
         if not plan.beside:
-            above = [Line(_middle(each, width)) for each in plan.picture]
-            yield from _centred(
-                [*above, *(Line(_middle(i.text, width), i.key) for i in lines)], height
-            )
+            air = [Line(Content(""))] if spare > len(plan.blocks) - 1 else []
+            above = [*map(Line, plan.picture), *air]
+            middle = (Line(_middle(each.text, width), each.key) for each in (*above, *lines))
+            yield from _centred(list(middle), height)
             return
         beside = plan.picture[0].cell_length + _GAP if plan.picture else 0
         block_width = max((line.text.cell_length for line in lines), default=0)
@@ -134,64 +128,74 @@ class Board(Widget):
         return Content("\n").join(lines)
 
 
+@lru_cache(maxsize=32)
 def plan_of(poster: Poster, width: int, height: int, reader: str) -> Plan:
     """The largest setting in which everything can be read; a picture that shows before size."""
-    least = max(_SMALLEST, height // 3)
-    pictures = range(max(least, min(_LARGEST, height * 3 // 5)), least - 1, -1)
-    small = range(least - 1, _SMALLEST - 1, -1)
-    for heights, sizes in ((pictures, _SIZES), (small, _SIZES), ((0,), _SIZES), (pictures, _PLAIN)):
-        for times, goods in sizes:
-            for rows in heights:
-                plan = _tried(poster, width, height, Sizes(times, goods, rows), reader)
-                if plan is not None:
-                    return plan
-    return Plan(_blocks(poster, width, Sizes(0, 0, 0)) or ())
+    codes = [_code(text) for text in poster.qr]
+    rows = [height * share // 20 for share in (12, 10, 8, 7)]
+    pictures = [_picture(poster, each, reader) for each in rows if each >= _SMALLEST]
+    small = [_picture(poster, each, reader) for each in (height // 4, _SMALLEST)]
+    none: list[tuple[Content, ...]] = [()]
+    passes = [
+        *((codes, _SIZES), (codes, _PLAIN), (pictures, _SIZES), (small, _SIZES)),
+        *((none, _SIZES), (pictures, _PLAIN), (none, _PLAIN)),
+    ]
+    for drawings, sizes in passes:
+        for word, goods in sizes:
+            for drawn in drawings:
+                for beside in (True, False) if drawn else (True,):
+                    plan = _tried(poster, width, height, (word, goods), Plan((), drawn, beside))
+                    if plan is not None:
+                        return plan
+    return Plan(_blocks(poster, width, height, (0, 0)) or ())
 
 
-def _tried(poster: Poster, width: int, height: int, sizes: Sizes, reader: str) -> Plan | None:
-    """A setting of these sizes, if all of it fits."""
-    beside = width >= 2.4 * height + _NARROWEST or height < 2 * _SMALLEST
-    drawn = _drawn(poster, sizes.picture, width, height, reader)
-    room = width - (drawn[0].cell_length + _GAP if drawn and beside else 0)
-    if room < _NARROWEST and drawn and beside:
+def _tried(poster: Poster, width: int, height: int, sizes: Size, empty: Plan) -> Plan | None:
+    """A setting with words of these sizes, if all of it fits."""
+    drawn = empty.picture
+    across = drawn[0].cell_length + _GAP if drawn and empty.beside else 0
+    if len(drawn) > height or (across and width - across < _NARROWEST):
         return None
-    blocks = _blocks(poster, room, sizes)
-    plan = None if blocks is None else Plan(blocks, drawn, beside)
+    blocks = _blocks(poster, width - across, height, sizes)
+    plan = None if blocks is None else replace(empty, blocks=blocks)
     return plan if plan and plan.rows <= height else None
 
 
-def _drawn(poster: Poster, rows: int, width: int, height: int, reader: str) -> tuple[Content, ...]:
-    """A QR code where there is one and it has room, else the picture."""
-    if not rows:
-        return ()
-    for text in poster.qr:
-        code = qr_rows(text)
-        if len(code) <= height and len(code[0]) + _GAP + _NARROWEST <= width:
-            return tuple(Content.styled(row, _QR) for row in code)
+def _code(text: str) -> tuple[Content, ...]:
+    return tuple(Content.styled(row, _QR) for row in qr_rows(text))
+
+
+def _picture(poster: Poster, rows: int, reader: str) -> tuple[Content, ...]:
+    rows = max(_SMALLEST, min(_LARGEST, rows))
     return tuple(Content(row) for row in picture(poster.picture, rows, reader))
 
 
-def _blocks(poster: Poster, width: int, sizes: Sizes) -> tuple[tuple[Line, ...], ...] | None:
+def _blocks(
+    poster: Poster, width: int, height: int, sizes: Size
+) -> tuple[tuple[Line, ...], ...] | None:
     """The words in blocks; None where they are too wide in these sizes."""
-    head, goods = _head(poster, width, sizes.word), _goods(poster, width, sizes.goods)
+    head = _head(poster, width, height, sizes[0])
+    goods = _goods(poster, width, sizes[1])
     if head is None or goods is None:
         return None
     said = [row for line in poster.lines for row in wrapped(line, width, 3)]
     rest = [
         goods,
         [Line(Content.styled(row, "bold")) for row in said],
-        [Line(Content.styled(row, "bold")) for row in _figure(poster.figure, width, sizes.word)],
+        [Line(Content.styled(row, "bold")) for row in _figure(poster.figure, width, sizes[0])],
         [_option(poster, place, width) for place in range(len(poster.options))],
         [Line(Content(row)) for row in packed(filter(None, poster.small), DOT, width)],
     ]
     return tuple(tuple(block) for block in (head, *rest) if block)
 
 
-def _head(poster: Poster, width: int, times: int) -> list[Line] | None:
+def _head(poster: Poster, width: int, height: int, times: int) -> list[Line] | None:
     """The word: enlarged, or plain with the other language behind it."""
     if times == 0:
         return [Line(Content.assemble((cut(poster.word, width), "bold"), "  ", poster.echo))]
     if not figures.drawable(poster.word) or figures.width(poster.word, times) > width:
+        return None
+    if times > 1 and figures.height(poster.word, times) > height * _TALLEST:
         return None
     rows = [Line(Content(row)) for row in figures.large(poster.word, times)]
     return [*rows, Line(Content(poster.echo))] if poster.echo != poster.word else rows

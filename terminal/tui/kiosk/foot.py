@@ -59,6 +59,9 @@ class Keys(Widget):
         width = self.content_size.width
         shown = [each for each in self._keys() if each.shown]
         texts = [f"  {use.word}  " if self._touch else f"{use.shown} {use.word}" for use in shown]
+        while texts and sum(map(cell_len, texts)) + len(texts) - 1 > width:
+            texts.pop()  # it works all the same
+        shown = shown[: len(texts)]
         wide = sum(map(cell_len, texts))
         gap = max(1, min(4, (width - wide) // max(1, len(texts))))
         column = max(0, (width - wide - gap * (len(texts) - 1)) // 2)
@@ -75,4 +78,4 @@ class Keys(Widget):
     def _drawn(self, use: KeyUse, text: str) -> list[tuple[str, str]]:
         if self._touch:
             return [(text, f"bold {_BUTTON}")]
-        return [(use.shown, "bold $primary"), (text[len(use.shown) :], "")]
+        return [(use.shown, "bold"), (text[len(use.shown) :], "")]

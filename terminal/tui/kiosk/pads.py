@@ -57,8 +57,8 @@ class QuestionPad:
             found.insert(0, KeyUse("enter", "Enter", _("confirm"), "", self._confirm))
             more, less = lambda: self.question.move(-1), lambda: self.question.move(1)
             found[1:1] = [
-                KeyUse("up", "+", _("more"), "", more),
-                KeyUse("down", "−", _("fewer"), "", less),
+                KeyUse("up", "↑", "+", "", more),
+                KeyUse("down", "↓", "−", "", less),
             ]
         return found
 

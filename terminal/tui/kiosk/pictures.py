@@ -45,12 +45,13 @@ def _turned(drawing: Callable[[float, float], bool], to: str) -> Callable[[float
 
 def _phone(x: float, y: float) -> bool:
     """A phone with a code on it, and an arrow that says where it is to be held."""
-    middle = y + 0.32
-    body = abs(x) <= 0.46 and abs(middle) <= 0.66
-    glass = abs(x) <= 0.34 and abs(middle) <= 0.5
-    code = abs(x) <= 0.24 and abs(middle) <= 0.26 and (int(x * 9 + 20) + int(middle * 9 + 20)) % 2
-    arrow = 0.5 <= y <= 1.0 and abs(x) <= (1.0 - y) * 1.1
-    return (body and not glass) or bool(code) or arrow
+    middle = y + 0.4
+    body = abs(x) <= 0.46 and abs(middle) <= 0.6
+    glass = abs(x) <= 0.34 and abs(middle) <= 0.46
+    code = abs(x) <= 0.22 and abs(middle) <= 0.24 and (int(x * 9 + 20) + int(middle * 9 + 20)) % 2
+    stem = abs(x) <= 0.2 and 0.3 <= y <= 0.6
+    head = 0.55 <= y <= 1.0 and abs(x) <= (1.0 - y) * 1.4
+    return (body and not glass) or bool(code) or stem or head
 
 
 def _arrow(x: float, y: float) -> bool:

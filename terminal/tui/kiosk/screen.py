@@ -29,6 +29,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
 
     AUTO_FOCUS: ClassVar[str | None] = ""
     CSS_PATH: ClassVar[str] = "../styles/kiosk.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, kiosk: KioskApp, reader: str, touch: bool) -> None:
         super().__init__()

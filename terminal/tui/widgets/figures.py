@@ -48,6 +48,16 @@ _LATIN = {
     ".": ". . . . #",
     ",": ".. .. .. .# #.",
     "-": "... ... ### ... ...",
+    "#": ".#.#. ##### .#.#. ##### .#.#.",
+    "×": "... #.# .#. #.# ...",
+    "+": "... .#. ### .#. ...",
+    "/": "..# ..# .#. #.. #..",
+    "%": "#.# ..# .#. #.. #.#",
+    ":": ". # . # .",
+    "!": "# # # . #",
+    "'": "# # . . .",
+    "(": ".# #. #. #. .#",
+    ")": "#. .# .# .# #.",
     " ": ".. .. .. .. ..",
     "_": "... ... ... ... ###",
     "¥": "#.# .#. ### .#. .#.",
@@ -74,6 +84,11 @@ def drawable(text: str) -> bool:
 def width(text: str, times: int = 1) -> int:
     """Cells that a text takes when drawn large."""
     return sum(len(_GLYPHS[sign][0]) + 1 for sign in text) * times - times if text else 0
+
+
+def height(text: str, times: int = 1) -> int:
+    """Rows that a drawable text takes when drawn large."""
+    return (len(_GLYPHS[text[0]]) * times + 1) // 2 if text else 0
 
 
 @lru_cache(maxsize=128)

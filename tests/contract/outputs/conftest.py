@@ -8,6 +8,7 @@ import pytest
 
 from .device_media import (
     BellMedium,
+    DispenserMedium,
     DisplayMedium,
     DummyMedium,
     LampMedium,
@@ -28,11 +29,22 @@ MEDIA = {
     "lamp": LampMedium,
     "scanner": ScannerMedium,
     "relay": RelayMedium,
+    "dispenser": DispenserMedium,
     "display": DisplayMedium,
 }
 SIGNALLERS = ("dummy", "player", "bell", "lamp", "scanner")
 PRINTERS = ("network", "serial", "file")
-CAN_BE_ABSENT = ("dummy", "network", "serial", "file", "player", "lamp", "relay", "display")
+CAN_BE_ABSENT = (
+    "dummy",
+    "network",
+    "serial",
+    "file",
+    "player",
+    "lamp",
+    "relay",
+    "dispenser",
+    "display",
+)
 
 
 def _medium(names):

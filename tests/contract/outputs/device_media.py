@@ -14,6 +14,7 @@ from gpiozero.pins.mock import MockFactory
 
 from drivers.outputs import Output, Signal
 from drivers.outputs.cd5220 import Cd5220Display, Cd5220Settings
+from drivers.outputs.dispenser import DispenserSettings, GpioDispenser
 from drivers.outputs.dummy import DummyOutput, DummySettings
 from drivers.outputs.gpio import GpioRelay, LampOutput, LampSettings, RelaySettings
 from drivers.outputs.scanner import ScannerSignal
@@ -166,6 +167,22 @@ class RelayMedium:
     @property
     def is_on(self) -> bool:
         return bool(self.pins.pin(23).state)
+
+    def close(self) -> None:
+        self.pins.reset()
+
+
+class DispenserMedium:
+    """A dispenser on pin 23 whose sensor on pin 24 sees nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        self.pins = MockFactory()
+
+    def output(self) -> GpioDispenser:
+        return GpioDispenser(DispenserSettings(23, 24, 0.01, within=0.05), self.pins)
+
+    def absent(self) -> Output:
+        return GpioDispenser(DispenserSettings(23, 24))
 
     def close(self) -> None:
         self.pins.reset()

@@ -6,7 +6,7 @@ from importlib.metadata import entry_points
 import pytest
 
 from drivers.errors import DeviceMissing, DriverError, NotClaimed
-from drivers.outputs import Display, Drawer, Output, Printer, Relay, Signal, Signaller
+from drivers.outputs import Dispenser, Display, Drawer, Output, Printer, Relay, Signal, Signaller
 from drivers.outputs.paper import Cut, Text
 
 ABILITIES = {
@@ -14,9 +14,10 @@ ABILITIES = {
     Printer: lambda output: output.print([Text("x")]),
     Drawer: lambda output: output.open_drawer(),
     Relay: lambda output: output.pulse(0.01),
+    Dispenser: lambda output: output.dispense(),
     Display: lambda output: output.show_lines("a", "b"),
 }
-NAMES = ("scanner", "escpos", "sound", "lamp", "relay", "dummy", "cd5220")
+NAMES = ("scanner", "escpos", "sound", "lamp", "relay", "dispenser", "dummy", "cd5220")
 
 
 def uses_of(output: Output) -> list:
