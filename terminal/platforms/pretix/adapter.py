@@ -232,8 +232,8 @@ class PretixPlatform(Platform):
 
     def _reading(self, deadline: float | None = None) -> Reading:
         """What is known of the events; fetched first where nothing is and there is a deadline."""
-        if deadline is not None and not self._harvest.catalogue.events:
-            self._harvest.refresh(deadline)
+        if deadline is not None:
+            self._harvest.know(deadline)
         return Reading(self._harvest.catalogue, self._settings.language)
 
     def _organizer(self, reading: Reading) -> str:

@@ -90,6 +90,15 @@ class Harvest:
             self._catalogue = kept
         return self._catalogue
 
+    def know(self, deadline: float) -> None:
+        """Have at least the events, for a till that has never fetched anything; no tickets yet.
+
+        Raises PlatformFault's family, StateUnusable.
+        """
+        with self._turn:
+            if not self.catalogue.events:
+                self._renew(deadline)
+
     def refresh(self, deadline: float) -> Told:
         """Fetch what changed, as far as the deadline lets; the rest comes next time.
 
