@@ -133,7 +133,7 @@ class PretixPlatform(Platform):
             "lists": reading.catalogue.lists,
             "nonce": _nonce(reversal.id),
             "datetime": reversal.at.isoformat(),
-            "error_explanation": reversal.cause,
+            "error_explanation": reversal.cause or None,  # blank is not taken
         }
         path = f"{self._organizer(reading)}checkinrpc/annul/"
         return annulled(self._client.send(path, body, deadline), reversal.at)

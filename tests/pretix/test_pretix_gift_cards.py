@@ -1,0 +1,209 @@
+"""Gift cards: a charge is made once, whatever is lost in between."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+import requests
+from uuid_utils import compat
+
+from terminal.core.model import (
+    Authority,
+    Code,
+    CodeKind,
+    How,
+    Order,
+    Reason,
+    Standing,
+    VoucherKind,
+    Worth,
+)
+from terminal.core.recognisers import Seen
+from terminal.errors import NotAuthorised, PlatformFault, Unanswered
+from terminal.platforms.base import Account, Reversal
+from terminal.platforms.pretix.gift_cards import PretixGiftCards
+from terminal.platforms.pretix.settings import GiftCardSettings
+
+from .rig import Rig
+from .tills import deadline
+
+
+def cards_of(rig: Rig, token: str, **more: object) -> PretixGiftCards:
+    settings = GiftCardSettings(url=rig.url, codes="RIG-GC-[A-Z0-9]{4}|TEST[0-9]+", **more)
+    return PretixGiftCards(settings, Account("cards", token, "baton-test"))
+
+
+@pytest.fixture
+def cards(rig: Rig) -> PretixGiftCards:
+    return cards_of(rig, rig.token("full"))
+
+
+@pytest.fixture
+def card(rig: Rig) -> str:
+    """A new card with 50.00 on it."""
+    secret = f"TEST{time.time_ns()}"
+    rig.admin("POST", "giftcards/", {"secret": secret, "value": "50.00", "currency": "EUR"})
+    return secret
+
+
+def code(secret: str) -> Code:
+    return Code(CodeKind.OPAQUE, secret, "…", platform="cards")
+
+
+def charge(cards: PretixGiftCards, secret: str, minor: int) -> Order:
+    look = cards.prepare(code(secret), deadline())
+    assert look.voucher is not None
+    worth = Worth("Gift card", 1, "EUR", minor, 0, bill=minor, value=minor)
+    names = (compat.uuid7().bytes, secret, How.SCANNED, "cards", look.voucher.id)
+    return Order(*names, worth, datetime.now(UTC), Authority.PLATFORM)
+
+
+def balance(rig: Rig, secret: str) -> Decimal:
+    (found,) = rig.admin("GET", f"giftcards/?secret={secret}")["results"]
+    return Decimal(found["value"])
+
+
+def test_a_card_is_looked_at_charged_and_told_what_is_left(
+    rig: Rig, cards: PretixGiftCards, card: str
+):
+    look = cards.prepare(code(card), deadline())
+    assert look.refusal is None
+    assert look.voucher is not None
+    assert look.voucher.benefit.kind is VoucherKind.STORED_VALUE
+    assert look.voucher.benefit.value == 50_00
+    assert card not in look.voucher.id
+    reply = cards.redeem(charge(cards, card, 12_34), deadline())
+    assert reply.standing is Standing.CONFIRMED
+    assert reply.granted is not None
+    assert (reply.granted.discount, reply.granted.balance) == (12_34, 37_66)
+    assert balance(rig, card) == Decimal("37.66")
+
+
+@pytest.mark.parametrize(
+    ("secret", "reason"),
+    [
+        ("RIG-GC-0000", Reason.INSUFFICIENT_BALANCE),
+        ("RIG-GC-EXPD", Reason.EXPIRED),
+        ("RIG-GC-TEST", Reason.BLOCKED),
+        ("RIG-GC-NONE", Reason.UNKNOWN_CODE),
+    ],
+)
+def test_a_card_that_may_not_be_used(cards: PretixGiftCards, secret: str, reason: Reason):
+    """The server itself would charge the expired one and the test one."""
+    look = cards.prepare(code(secret), deadline())
+    assert look.refusal is not None
+    assert look.refusal.reason is reason
+
+
+def test_a_test_card_is_taken_where_the_settings_say_so(rig: Rig):
+    trying = cards_of(rig, rig.token("full"), test=True)
+    assert trying.prepare(code("RIG-GC-TEST"), deadline()).refusal is None
+
+
+def test_more_than_is_on_it_is_refused_and_nothing_taken(
+    rig: Rig, cards: PretixGiftCards, card: str
+):
+    reply = cards.redeem(charge(cards, card, 50_01), deadline())
+    assert reply.standing is Standing.REFUSED
+    assert reply.refusal is not None
+    assert reply.refusal.reason is Reason.INSUFFICIENT_BALANCE
+    assert balance(rig, card) == Decimal("50.00")
+
+
+def test_sent_three_times_it_is_charged_once(rig: Rig, cards: PretixGiftCards, card: str):
+    made = charge(cards, card, 10_00)
+    told = [cards.redeem(made, deadline()) for _ in range(3)]
+    assert [reply.standing for reply in told] == [Standing.CONFIRMED] * 3
+    assert {reply.granted.balance for reply in told if reply.granted} == {40_00}
+    assert balance(rig, card) == Decimal("40.00")
+
+
+def test_a_lost_answer_is_looked_up_and_not_charged_again(
+    rig: Rig, cards: PretixGiftCards, card: str
+):
+    made = charge(cards, card, 10_00)
+    with rig.frozen(3), pytest.raises(Unanswered):
+        cards.redeem(made, deadline(1.0))
+    assert settled(cards, made).standing is Standing.CONFIRMED
+    assert balance(rig, card) == Decimal("40.00")
+
+
+def settled(cards: PretixGiftCards, made: Order) -> object:
+    """As the flow does: asked about, and sent again where it never arrived."""
+    until = time.monotonic() + 20
+    while True:
+        try:
+            reply = cards.query(made, deadline())
+            return cards.redeem(made, deadline()) if reply.standing is Standing.ABSENT else reply
+        except PlatformFault:
+            assert time.monotonic() < until
+
+
+def test_under_a_new_token_the_key_is_lost_and_still_it_is_charged_once(rig: Rig, card: str):
+    """The server keeps keys by token: the same request after a roll would be a new charge."""
+    token = initialized(rig, "Cards that roll")
+    before = cards_of(rig, token)
+    made = charge(before, card, 10_00)
+    before.redeem(made, deadline())
+    after = cards_of(rig, rolled(rig, token))
+    with pytest.raises(NotAuthorised):
+        before.query(made, deadline())
+    assert after.query(made, deadline()).standing is Standing.CONFIRMED
+    assert balance(rig, card) == Decimal("40.00")
+    # What would happen without looking first:
+    assert after.redeem(replace(made, id=compat.uuid7().bytes), deadline()).granted
+    assert balance(rig, card) == Decimal("30.00")
+
+
+def test_what_was_taken_is_put_back_once(rig: Rig, cards: PretixGiftCards, card: str):
+    made = charge(cards, card, 10_00)
+    cards.redeem(made, deadline())
+    back = Reversal(made.id, datetime.now(UTC), "mistake", voucher=made.voucher)
+    for _ in range(3):
+        assert cards.reverse(back, deadline()).standing is Standing.REVERSED
+    assert balance(rig, card) == Decimal("50.00")
+    assert cards.query(made, deadline()).standing is Standing.REVERSED
+
+
+def test_a_charge_that_never_arrived_is_only_absent_once_it_cannot_arrive(
+    rig: Rig, cards: PretixGiftCards, card: str
+):
+    made = charge(cards, card, 10_00)
+    young = Reversal(made.id, datetime.now(UTC), "", voucher=made.voucher)
+    assert cards.reverse(young, deadline()).standing is Standing.UNKNOWN
+    old = replace(young, at=datetime.now(UTC) - timedelta(minutes=2))
+    assert cards.reverse(old, deadline()).standing is Standing.ABSENT
+    assert balance(rig, card) == Decimal("50.00")
+
+
+def test_its_codes_are_known_by_the_pattern(cards: PretixGiftCards):
+    assert cards.recogniser.match(Seen("RIG-GC-0050")) is CodeKind.OPAQUE
+    assert cards.recogniser.match(Seen("RIG-GC-0050x")) is None
+
+
+def test_a_device_that_only_scans_may_not_see_cards(rig: Rig):
+    with pytest.raises(NotAuthorised):
+        cards_of(rig, rig.token("pretixscan")).prepare(code("RIG-GC-0050"), deadline())
+
+
+def initialized(rig: Rig, name: str) -> str:
+    """The token of a new device."""
+    body = {
+        "token": rig.new_device(name)["initialization_token"],
+        "hardware_brand": "test",
+        "hardware_model": "test",
+        "software_brand": "test",
+        "software_version": "0",
+    }
+    answer = requests.post(f"{rig.url}/api/v1/device/initialize", json=body, timeout=20)
+    return str(answer.json()["api_token"])
+
+
+def rolled(rig: Rig, token: str) -> str:
+    headers = {"Authorization": f"Device {token}"}
+    answer = requests.post(f"{rig.url}/api/v1/device/roll", headers=headers, timeout=20)
+    return str(answer.json()["api_token"])
