@@ -26,12 +26,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def rig() -> Iterator[Rig]:
-    """A freshly seeded server, stopped at the end."""
+    """A freshly seeded server; one that ran before goes on running at the end."""
     if why := rig_scripts.why_absent():
         pytest.skip(why)
+    ran_before = rig_scripts.is_up()
     rig_scripts.start()
     yield Rig(rig_scripts.facts())
-    rig_scripts.stop()
+    if not ran_before:
+        rig_scripts.stop()
 
 
 @pytest.fixture

@@ -38,6 +38,15 @@ def start(*arguments: str, **environ: str) -> None:
     assert done.returncode == 0, done.stderr.decode(errors="replace")
 
 
+def is_up() -> bool:
+    """Whether the rig's server runs already."""
+    try:
+        pid = int((HOME / "server.pid").read_text())
+        return b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return False
+
+
 def stop() -> None:
     subprocess.run([str(SCRIPTS / "down.sh")], env={**os.environ, "RIG_HOME": str(HOME)})
 

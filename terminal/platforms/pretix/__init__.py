@@ -13,7 +13,11 @@ replies     the answers to a redeem
 questions   what the server asks at check-in, and the form its answers have
 catalogue   events, check-in lists, products, questions, keys
 store       what was fetched, on disk, for when the line is down
-harvest     fetching it, the changes only
+events      fetching the events
+harvest     fetching the tickets, the changes only
+looking     what a till can say of a ticket by itself
+doubts      what became of a check-in whose answer was lost
+undoing     the answer to an annulment
 provision   a new device: its QR, its token, its events
 adapter     the platform of tickets
 gift_cards  the platform of stored value

@@ -42,6 +42,7 @@ from terminal.platforms.door import door_of
 from terminal.platforms.http import Http
 from terminal.platforms.pretix.client import Client, declined, segment
 from terminal.platforms.pretix.doubts import found, is_young
+from terminal.platforms.pretix.events import Wanted
 from terminal.platforms.pretix.harvest import Harvest
 from terminal.platforms.pretix.looking import Shelf, look
 from terminal.platforms.pretix.provision import handshake_of, introduced
@@ -245,8 +246,8 @@ class PretixPlatform(Platform):
             store = Store(folder / _FILE if folder else None)
         except StateUnusable:
             store = Store(None)
-        settings = self._settings
-        return Harvest(self._client, store, settings.organizer, self._chosen, settings.language)
+        wanted = Wanted(self._settings.organizer, self._chosen, self._settings.language)
+        return Harvest(self._client, store, wanted)
 
 
 def _recogniser(name: str, codes: str) -> Recogniser:

@@ -9,35 +9,23 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from terminal.errors import Declined, NotAuthorised, Unintelligible
+from terminal.errors import NotAuthorised, Unanswered, Unintelligible, Unreachable
 from terminal.platforms.pretix.catalogue import Catalogue, Scanned
 from terminal.platforms.pretix.client import Client, segment, told_at
-from terminal.platforms.pretix.settings import Chosen
-from terminal.platforms.pretix.shapes import (
-    BlockedSecret,
-    CheckinList,
-    CheckinQuestion,
-    DeviceInfo,
-    Event,
-    Item,
-    Order,
-    RevokedSecret,
-    Selection,
-    in_language,
-    read,
-)
-from terminal.platforms.pretix.signed import public_key
+from terminal.platforms.pretix.events import Wanted, fetch
+from terminal.platforms.pretix.shapes import BlockedSecret, Order, RevokedSecret
 from terminal.platforms.pretix.store import Store
 from terminal.platforms.pretix.tickets import ticket_id
 
 T = TypeVar("T")
-_CATALOGUE = "catalogue"
-_RENEWED = 300.0  # seconds after which products, lists and keys are looked at again
+_CATALOGUE, _RENEWED = "catalogue", "renewed"
+_LONGEST = 300.0  # seconds after which products, lists and keys are looked at again
 _SPARE = 1.0  # seconds before the deadline at which no further page is begun
 _OVERLAP = timedelta(seconds=5)  # a change may be stored a little after the moment it bears
 _ORDER = ("code", "status", "require_approval", "valid_if_pending", "last_modified")
@@ -64,19 +52,14 @@ class Told:
 
 @dataclass
 class Harvest:
-    """One till's list of tickets. `refresh` is called by one thread at a time.
-
-    chosen    the check-in lists of the settings; empty = as the server suggests
-    """
+    """One till's list of tickets. Safe to use from several threads; one of them fetches."""
 
     client: Client
     store: Store
-    organizer: str
-    chosen: tuple[Chosen, ...]
-    language: str
+    wanted: Wanted
     monotonic: Callable[[], float] = time.monotonic
+    wall: Callable[[], float] = time.time
     _catalogue: Catalogue | None = None
-    _renewed: float = -_RENEWED
     _no_orders: bool = False
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
@@ -85,7 +68,7 @@ class Harvest:
         """What is known of the events: of this run, else of the last one; empty at first."""
         if self._catalogue is None:
             kept = self.store.kept(_CATALOGUE, Catalogue)
-            if kept is None or not self._still_chosen(kept):
+            if kept is None or not self.wanted.fits(kept):
                 return Catalogue()
             self._catalogue = kept
         return self._catalogue
@@ -95,7 +78,9 @@ class Harvest:
 
         Raises PlatformFault's family, StateUnusable.
         """
-        with self._turn:
+        if self.catalogue.events:
+            return
+        with self._in_turn(deadline):
             if not self.catalogue.events:
                 self._renew(deadline)
 
@@ -104,92 +89,67 @@ class Harvest:
 
         Raises PlatformFault's family, StateUnusable.
         """
-        with self._turn:
-            if self._catalogue is None or self.monotonic() - self._renewed >= _RENEWED:
+        told: Told | None = None
+        with self._in_turn(deadline):
+            if self._is_old():
                 self._renew(deadline)
-            told: Told | None = None
             for event in self.catalogue.events:
-                told = self._secrets(event, deadline) or told
-                told = self._orders(event, deadline) or told
+                for listing in (self._revoked, self._blocked, self._orders):
+                    try:
+                        if told is None or self._time_left(deadline):
+                            told = listing(event, deadline) or told
+                    except Unanswered:
+                        if told is None or self._time_left(deadline):
+                            raise  # else only the time was too short for all of it
         if told is None:
             raise Unintelligible("pretix does not tell the time")
         return told
 
-    # Events
+    @contextmanager
+    def _in_turn(self, deadline: float) -> Iterator[None]:
+        """Whoever waits at the counter does not wait for a whole download."""
+        if not self._turn.acquire(timeout=max(0.0, deadline - self.monotonic())):
+            raise Unreachable("the tickets are still being fetched for the first time")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def _time_left(self, deadline: float) -> bool:
+        return deadline - self.monotonic() > _SPARE
+
+    def _is_old(self) -> bool:
+        renewed = self.store.kept(_RENEWED, float)
+        known = bool(self.catalogue.events) and renewed is not None
+        return not known or not 0 <= self.wall() - (renewed or 0.0) < _LONGEST
 
     def _renew(self, deadline: float) -> None:
-        device = self.client.get(DeviceInfo, "device/info", deadline)[0].device
-        organizer = self.organizer or device.organizer
-        events = [
-            self._event(organizer, each, deadline) for each in self._selected(organizer, deadline)
-        ]
-        made = Catalogue(organizer, device.device_id, device.name, events)
-        self.store.forget_others([event.slug for event in events])
-        self.store.write("", kept=[(_CATALOGUE, made)])
-        self._catalogue, self._renewed = made, self.monotonic()
-
-    def _selected(self, organizer: str, deadline: float) -> tuple[Chosen, ...]:
-        """The lists to scan for: the technician's, else the server's, else the ones so far."""
-        if self.chosen:
-            return self.chosen
-        known = self.catalogue.events if self.catalogue.organizer == organizer else []
-        so_far = tuple(Chosen(event.slug, event.chosen.id) for event in known)
-        query: dict[str, object] = {}
-        if so_far:
-            query = {"current_event": so_far[0].event, "current_checkinlist": so_far[0].number}
-        answer = self.client.ask("device/eventselection", deadline, query)
-        if answer.status == 304:
-            return so_far
-        if answer.status != 200:
-            raise _nothing_to_scan()
-        said = read(Selection, answer.body)
-        if said.checkinlist is None:
-            raise _nothing_to_scan()
-        return (Chosen(said.event.slug, said.checkinlist),)
-
-    def _event(self, organizer: str, chosen: Chosen, deadline: float) -> Scanned:
-        base = f"organizers/{segment(organizer)}/events/{segment(chosen.event)}/"
-        event, _ = self.client.get(Event, base, deadline)
-        lists = self.client.all(CheckinList, f"{base}checkinlists/", deadline)
-        found = next((each for each in lists if each.id == chosen.number), None)
-        if found is None:
-            raise Declined(
-                f"the event {chosen.event} has no check-in list {chosen.number}",
-                advice="`baton platform lists` shows those there are",
-            )
-        return Scanned(
-            slug=event.slug,
-            currency=event.currency,
-            chosen=found,
-            name=in_language(event.name, self.language),
-            timezone=event.timezone,
-            keys=_keys(event),
-            items=self.client.all(Item, f"{base}items/", deadline),
-            questions=self.client.all(CheckinQuestion, f"{base}questions/", deadline),
-        )
-
-    def _still_chosen(self, kept: Catalogue) -> bool:
-        names = tuple(Chosen(event.slug, event.chosen.id) for event in kept.events)
-        return not self.chosen or self.chosen == names
+        made = fetch(self.client, self.wanted, self.catalogue, deadline)
+        self.store.forget_others([event.slug for event in made.events])
+        self.store.write("", kept=[(_CATALOGUE, made), (_RENEWED, self.wall())])
+        self._catalogue = made
 
     # What changes
 
-    def _secrets(self, event: Scanned, deadline: float) -> Told | None:
-        """Signed codes that were withdrawn, and blocked ones that are free again."""
+    def _revoked(self, event: Scanned, deadline: float) -> Told | None:
+        """Signed codes that were withdrawn."""
 
-        def revoked(page: list[RevokedSecret]) -> None:
+        def keep(page: list[RevokedSecret]) -> None:
             codes = [(ticket_id(each.secret), "revoked", True) for each in page]
             self.store.write(event.slug, withdrawn=codes)
 
-        def blocked(page: list[BlockedSecret]) -> None:
+        listing = _Listing(f"{self._path(event)}revokedsecrets/", "created", "created_since")
+        return self._follow(listing, RevokedSecret, deadline, keep)
+
+    def _blocked(self, event: Scanned, deadline: float) -> Told | None:
+        """Signed codes that were blocked, or are free again."""
+
+        def keep(page: list[BlockedSecret]) -> None:
             codes = [(ticket_id(each.secret), "blocked", each.blocked) for each in page]
             self.store.write(event.slug, withdrawn=codes)
 
-        path = self._path(event)
-        listing = _Listing(f"{path}revokedsecrets/", "created", "created_since")
-        self._follow(listing, RevokedSecret, deadline, revoked)
-        listing = _Listing(f"{path}blockedsecrets/", "updated", "updated_since")
-        return self._follow(listing, BlockedSecret, deadline, blocked)
+        listing = _Listing(f"{self._path(event)}blockedsecrets/", "updated", "updated_since")
+        return self._follow(listing, BlockedSecret, deadline, keep)
 
     def _orders(self, event: Scanned, deadline: float) -> Told | None:
         """Tickets with their check-ins; a device may be kept from them, and does without."""
@@ -219,7 +179,7 @@ class Harvest:
         since = self.store.kept(listing.path, datetime)
         first: Told | None = None
         number, more = 1, True
-        while more and (first is None or deadline - self.monotonic() > _SPARE):
+        while more and (first is None or self._time_left(deadline)):
             query: dict[str, object] = {"ordering": listing.order, **listing.query}
             if since:
                 query[listing.since] = since.isoformat()
@@ -244,21 +204,3 @@ class _Listing:
     order: str
     since: str
     query: dict[str, object] = field(default_factory=dict)
-
-
-def _keys(event: Event) -> list[bytes]:
-    """The keys of an event's signed codes; one that is none opens nothing."""
-    found = []
-    for text in event.valid_keys.get("pretix_sig1", []):
-        try:
-            found.append(public_key(text))
-        except ValueError:
-            continue
-    return found
-
-
-def _nothing_to_scan() -> Declined:
-    return Declined(
-        "pretix suggests no event for this device",
-        advice='name a check-in list in the settings: lists = ["EVENT/NUMBER"]',
-    )
