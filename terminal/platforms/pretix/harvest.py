@@ -33,7 +33,7 @@ _NOTES = ("checkin_attention", "checkin_text")
 _POSITION = ("id", "item", "variation", "subevent", "price", "secret", "addon_to", "checkins")
 _VALIDITY = ("answers", "valid_from", "valid_until", "blocked")
 # Nothing else of an order leaves the server: no names, no addresses.
-_FIELDS = [*_ORDER, *_NOTES, *(f"positions.{name}" for name in (*_POSITION, *_VALIDITY))]
+FIELDS = [*_ORDER, *_NOTES, *(f"positions.{name}" for name in (*_POSITION, *_VALIDITY))]
 
 
 class _Changed(Order, frozen=True, kw_only=True):
@@ -156,7 +156,7 @@ class Harvest:
         if self._no_orders:
             return None
         path = f"{self._path(event)}orders/"
-        listing = _Listing(path, "last_modified", "modified_since", {"include": _FIELDS})
+        listing = _Listing(path, "last_modified", "modified_since", {"include": FIELDS})
         try:
             return self._follow(
                 listing, _Changed, deadline, lambda page: self.store.write(event.slug, page)

@@ -19,6 +19,7 @@ from terminal.platforms.base import Account, Introduction, Welcome
 from terminal.platforms.door import HttpSettings, door_of
 from terminal.platforms.http import Http
 from terminal.platforms.pretix.client import Client, complaint, segment
+from terminal.platforms.pretix.events import WITHOUT_COUNTS
 from terminal.platforms.pretix.shapes import (
     CheckinList,
     Device,
@@ -115,7 +116,9 @@ def choices(client: Client, organizer: str, deadline: float, language: str = "en
     found = []
     for event in client.all(Event, base, deadline):
         name = clean(in_language(event.name, language), 80)
-        lists = client.all(CheckinList, f"{base}{segment(event.slug)}/checkinlists/", deadline)
+        lists = client.all(
+            CheckinList, f"{base}{segment(event.slug)}/checkinlists/", deadline, WITHOUT_COUNTS
+        )
         found += [
             Choice(event.slug, name, each.id, clean(each.name, 80), each.id == number)
             for each in lists
