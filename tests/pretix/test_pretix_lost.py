@@ -5,12 +5,15 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from terminal.core.model import Reason, Reply, Standing
 from terminal.errors import PlatformFault, Unanswered
 from terminal.platforms.base import JournalHead, Reversal
+from terminal.platforms.pretix.tickets import ticket_id
 
 from .rig import Rig
 from .tills import adapter, deadline, order
@@ -260,3 +263,27 @@ def test_answers_go_with_the_order(rig: Rig):
     (answer,) = rig.position(made.code)["answers"]
     assert answer["answer"] == "nuts"
     till.close()
+
+
+# The day
+
+
+def test_the_servers_day_names_our_redemptions_by_our_ids(rig: Rig):
+    till, other = (adapter(rig.url, rig.token(name)) for name in ("full", "full2"))
+    till.offline_kit(None, deadline())
+    ours, theirs, back = (order(ticket) for ticket in rig.tickets(3))
+    till.redeem(ours, deadline())
+    other.redeem(theirs, deadline())
+    till.redeem(back, deadline())
+    till.reverse(reversal(back.id), deadline())
+    day = ours.at.astimezone(ZoneInfo("Europe/Berlin")).date()
+    lines = {line.at: line for line in till.list_day(day, deadline())}
+    mine = lines[ours.at]
+    assert mine.id == str(UUID(bytes=ours.id))
+    assert mine.voucher == ticket_id(ours.code)
+    assert (mine.till, mine.uses, mine.currency) == (str(rig.device_id("full")), 1, "EUR")
+    assert lines[theirs.at].id.startswith("pretix-")
+    assert back.at not in lines
+    assert till.list_day(day - timedelta(days=400), deadline()) == []
+    till.close()
+    other.close()

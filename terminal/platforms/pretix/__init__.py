@@ -17,6 +17,7 @@ events      fetching the events
 harvest     fetching the tickets, the changes only
 looking     what a till can say of a ticket by itself
 doubts      what became of a check-in whose answer was lost
+days        what the server booked on a day
 undoing     the answer to an annulment
 provision   a new device: its QR, its token, its events
 adapter     the platform of tickets

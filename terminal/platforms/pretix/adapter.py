@@ -8,6 +8,8 @@ not kept under the nonce, and a retry is judged anew: see `query`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -28,6 +30,7 @@ from terminal.errors import StateUnusable
 from terminal.platforms.base import (
     Account,
     Capabilities,
+    DayLine,
     Introduction,
     JournalHead,
     Key,
@@ -41,6 +44,7 @@ from terminal.platforms.base import (
 from terminal.platforms.door import door_of
 from terminal.platforms.http import Http
 from terminal.platforms.pretix.client import Client, declined, segment
+from terminal.platforms.pretix.days import booked
 from terminal.platforms.pretix.doubts import found, is_young
 from terminal.platforms.pretix.events import Wanted
 from terminal.platforms.pretix.harvest import Harvest
@@ -72,6 +76,7 @@ class PretixPlatform(Platform):
         offline=True,
         questions=True,
         refusals=True,
+        day_list=True,
     )
     Settings = PretixSettings
 
@@ -209,6 +214,12 @@ class PretixPlatform(Platform):
         kit = OfflineKit(version, told.now, tuple(keys), policy=_policy(self._settings))
         return kit, told.took
 
+    def list_day(self, business_date: date, deadline: float) -> list[DayLine]:
+        """See `Platform.list_day`; of a device that may read orders."""
+        catalogue = self._reading(deadline).catalogue
+        found = booked(self._client, self._harvest.store, catalogue, business_date, deadline)
+        return list(found)
+
     # The call itself
 
     def _check_in(
@@ -229,7 +240,11 @@ class PretixPlatform(Platform):
             "questions_supported": asking,
             "answers": answers_of(order.answers, asked),
         }
-        return self._client.redeem(catalogue.organizer, body, deadline)
+        said = self._client.redeem(catalogue.organizer, body, deadline)
+        if said.status == "ok":
+            with suppress(StateUnusable):  # only the day list will not know it as ours
+                self._harvest.store.sent(order.at, body["nonce"])
+        return said
 
     def _reading(self, deadline: float | None = None) -> Reading:
         """What is known of the events; fetched first where nothing is and there is a deadline."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,6 +31,7 @@ CREATE INDEX IF NOT EXISTS tickets_of_order ON tickets (event, code);
 CREATE TABLE IF NOT EXISTS withdrawn (
     id TEXT NOT NULL, why TEXT NOT NULL, event TEXT NOT NULL, PRIMARY KEY (id, why)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sent (at INTEGER PRIMARY KEY, redemption TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 PRAGMA user_version = {_VERSION};
 """
@@ -62,6 +64,21 @@ class Store:
             with suppress(msgspec.MsgspecError):
                 return msgspec.msgpack.decode(row[0], type=kind)
         return None
+
+    def vouchers(self, event: str) -> dict[int, str]:
+        """The voucher of each of an event's tickets by the server's number of it."""
+        rows = self._rows("SELECT id, ticket FROM tickets WHERE event = ?", (event,))
+        return {_TICKET.decode(ticket).position: id_ for id_, ticket in rows}
+
+    def sent(self, at: datetime, redemption: str) -> None:
+        """Remember which redemption of ours has a moment, by which the server names it."""
+        with self._writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO sent VALUES (?, ?)", (_at(at), redemption))
+
+    def redemption(self, at: datetime) -> str:
+        """Our redemption of a moment; empty where it is not known here."""
+        found = self._rows("SELECT redemption FROM sent WHERE at = ?", (_at(at),))
+        return str(found[0][0]) if found else ""
 
     def counts(self) -> tuple[int, int]:
         """How many tickets and how many withdrawn codes are here."""
@@ -169,3 +186,8 @@ class Store:
             where=str(self._path or ""),
             advice="free some disk space, or remove the file: it is fetched anew",
         )
+
+
+def _at(moment: datetime) -> int:
+    """Whole microseconds since 1970."""
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
