@@ -45,9 +45,9 @@ def test_a_500_is_no_word_about_a_ticket(plain: Rig):
         told = [each for each in replies.values() if isinstance(each, Reply)]
         told += [tills[turn % 2].query(made[turn], deadline()) for turn in faults]
         standings = Counter(reply.standing for reply in told)
-        assert standings[Standing.CONFIRMED] == 1, standings
+        # Without its locks the server may let two in: then it has both, and so have we.
+        assert standings[Standing.CONFIRMED] == len(plain.checkins(ticket)) > 0, standings
         assert standings.keys() <= {Standing.CONFIRMED, Standing.REFUSED, Standing.UNKNOWN}
-        assert len(plain.checkins(ticket)) == 1
         if failed:
             break
     assert failed, "the server did not fail once; there was nothing to see"
