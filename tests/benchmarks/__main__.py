@@ -1,4 +1,4 @@
-"""`sh deploy/bench queue|scan|decode|screen`: one JSON line per result, figures from one run."""
+"""`sh deploy/bench queue|scan|decode|screen|platforms`: one JSON line per result, figures from one run."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="sh deploy/bench", allow_abbrev=False)
     parser.add_argument(
         "what",
-        choices=["queue", "scan", "decode", "screen"],
-        help="journal and outbox; scanners; codes in pictures; what a cashier waits for",
+        choices=["queue", "scan", "decode", "screen", "platforms"],
+        help="journal and outbox; scanners; codes in pictures; what a cashier waits for; a real "
+        "pretix server",
     )
     parser.add_argument("--full", action="store_true", help="also with a million waiting")
     parser.add_argument(
@@ -37,7 +38,8 @@ def main() -> int:
         decode(asked.on)
         return 0
     with tempfile.TemporaryDirectory(prefix="baton-bench-", dir=asked.on) as folder:
-        {"queue": queue, "scan": scan, "screen": screen}[asked.what](Path(folder), asked.full)
+        of = {"queue": queue, "scan": scan, "screen": screen, "platforms": platforms}
+        of[asked.what](Path(folder), asked.full)
     return 0
 
 
@@ -57,6 +59,14 @@ def screen(folder: Path, full: bool) -> None:
 
     machine()
     screen_cost.all_of(folder, full)
+
+
+def platforms(folder: Path, full: bool) -> None:
+    """What a redeem costs beside a bare call, uploads, the order cache; `full` changes nothing."""
+    from . import platform_cost
+
+    machine()
+    platform_cost.all_of(folder)
 
 
 def decode(photographs: Path | None) -> None:

@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import requests
 from uuid_utils import compat
 
+from terminal.bootstrap import Invitation
+from terminal.bootstrap.joining import keep
 from terminal.core.model import (
     Authority,
     Code,
     CodeKind,
     How,
     Order,
+    PromptKind,
     Reason,
+    Reply,
     Standing,
     VoucherKind,
     Worth,
 )
 from terminal.core.recognisers import Seen
 from terminal.errors import NotAuthorised, PlatformFault, Unanswered
-from terminal.platforms.base import Account, Reversal
+from terminal.platforms.base import Account, Reversal, Welcome
 from terminal.platforms.pretix.gift_cards import PretixGiftCards
 from terminal.platforms.pretix.settings import GiftCardSettings
+from terminal.undo import Undone, undo_of
 
+from ..integration.waiting import wait_for
 from .rig import Rig
-from .tills import deadline
+from .tills import Till, accepted, deadline, found_till, open_till
 
 
 def cards_of(rig: Rig, token: str, **more: object) -> PretixGiftCards:
@@ -207,3 +215,74 @@ def rolled(rig: Rig, token: str) -> str:
     headers = {"Authorization": f"Device {token}"}
     answer = requests.post(f"{rig.url}/api/v1/device/roll", headers=headers, timeout=20)
     return str(answer.json()["api_token"])
+
+
+# A whole till with tickets and cards
+
+
+@pytest.fixture
+def shop(rig: Rig, tmp_path: Path) -> Iterator[Till]:
+    """Two platforms on one till: tickets on one device, cards on another."""
+    home = tmp_path / "shop"
+    found_till(home, rig.url, rig.token("full"))
+    said = Welcome(rig.token("full2"), "Cards", "rigfoods", "Lunch Fest", "EUR", "Europe/Berlin")
+    settings = {"codes": "RIG-GC-[A-Z0-9]{4}|TEST[0-9]+"}
+    keep(home, Invitation("pretix-giftcards", "cards", rig.url, "", settings=settings), said)
+    till = open_till(home)
+    till.contact()
+    yield till
+    till.close()
+
+
+def test_a_card_pays_a_bill_and_an_undo_gives_it_back(rig: Rig, shop: Till, card: str):
+    shop.counter.answers = [18_50]
+    shown = shop.scan(card)
+    assert accepted(shown)
+    assert [prompt.kind for prompt in shop.counter.prompts] == [PromptKind.BILL]
+    assert shown.decision.worth is not None
+    assert (shown.decision.worth.discount, shown.decision.worth.take) == (18_50, 0)
+    assert shown.decision.balance == 31_50
+    assert balance(rig, card) == Decimal("31.50")
+    books = shop.books
+    undo = undo_of(books.ledger, books.platforms, books.lines, 5.0)
+    assert undo.take_back(reason="wrong amount").outcome is Undone.TAKEN_BACK
+    assert balance(rig, card) == Decimal("50.00")
+
+
+def test_a_bill_beyond_the_card_takes_what_is_on_it(rig: Rig, shop: Till, card: str):
+    shop.counter.answers = [60_00]
+    shown = shop.scan(card)
+    assert shown.decision.worth is not None
+    assert (shown.decision.worth.discount, shown.decision.worth.take) == (50_00, 10_00)
+    assert balance(rig, card) == Decimal("0.00")
+
+
+def test_a_card_is_never_taken_without_the_server(rig: Rig, shop: Till, card: str):
+    shop.lose_line()
+    assert shop.scan(card).decision.reason is Reason.OFFLINE_NOT_ALLOWED
+
+
+def test_a_charge_whose_answer_is_lost_is_put_back_once(rig: Rig, shop: Till, card: str):
+    """Nobody knows at the counter: nothing is handed over, and in the end nothing is taken."""
+    shop.counter.answers = [10_00]
+    cards = shop.books.platforms["cards"]
+    redeem = cards.redeem
+
+    def losing(order: Order, until: float) -> Reply:
+        redeem(order, until)
+        cards.query = losing_query
+        raise Unanswered("the answer was lost on its way")
+
+    def losing_query(order: Order, until: float) -> Reply:
+        raise Unanswered("and the line with it")
+
+    query = cards.query
+    cards.redeem = losing
+    shown = shop.scan(card)
+    cards.redeem, cards.query = redeem, query
+    assert not accepted(shown)
+    assert shown.decision.reverse
+    assert balance(rig, card) == Decimal("40.00")
+    wait_for(lambda: shop.sync() or not shop.waiting(), 30)
+    assert balance(rig, card) == Decimal("50.00")
+    assert shop.tasks() == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -37,7 +38,8 @@ def test_a_500_is_no_word_about_a_ticket(plain: Rig):
         till.offline_kit(None, deadline(60))
     failed = 0
     for ticket in plain.tickets(_ROUNDS):
-        made = [order(ticket) for _ in range(_AT_ONCE)]
+        now = datetime.now(UTC)
+        made = [order(ticket, now + timedelta(milliseconds=n)) for n in range(_AT_ONCE)]
         replies = _rush(tills, made)
         faults = {turn: each for turn, each in replies.items() if not isinstance(each, Reply)}
         assert all(isinstance(fault, Unanswered) for fault in faults.values()), faults

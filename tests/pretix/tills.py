@@ -84,7 +84,7 @@ class Till:
 
     books: Books
     counter: Answers = field(default_factory=Answers)
-    patience: float = 5.0
+    patience: float = 20.0
 
     @property
     def platform(self) -> Platform:
@@ -93,7 +93,7 @@ class Till:
     def contact(self) -> None:
         """Fetch tickets, keys and the time."""
         books = self.books
-        Prober(books.platforms, books.lines, books.kits, books.clock).probe()
+        Prober(books.platforms, books.lines, books.kits, books.clock, patience=60.0).probe()
         assert self.books.lines["pretix"].up, self.books.lines["pretix"].why
 
     def scan(self, text: str | bytes, patience: float | None = None) -> Shown:
@@ -112,6 +112,10 @@ class Till:
     def states(self) -> dict[SendState, int]:
         counts = self.books.ledger.outbox.counts()
         return {state: n for state in SendState if (n := getattr(counts, state.value))}
+
+    def waiting(self) -> int:
+        """How many have no final answer yet."""
+        return self.books.ledger.outbox.counts().waiting
 
     def tasks(self) -> list[Any]:
         return list(self.books.ledger.outbox.tasks())

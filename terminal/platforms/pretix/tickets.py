@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -21,7 +21,6 @@ ENTRY, EXIT = "entry", "exit"
 UNCOUNTED = 1_000_000  # uses of a ticket that its list lets in again and again
 _PAID, _PENDING = "p", "n"
 _JUDGED_HERE, _JUDGED_THERE = 1, -1  # versions of the rules: core/policy.py knows the first
-_SAME = timedelta(milliseconds=1)  # the server keeps microseconds, some databases less
 
 
 class Ticket(msgspec.Struct, frozen=True):
@@ -177,7 +176,7 @@ def own(checkins: Sequence[Checkin], device: int, at: datetime) -> Checkin | Non
         (
             each
             for each in checkins
-            if each.type == ENTRY and each.device_id == device and abs(each.datetime - at) < _SAME
+            if each.type == ENTRY and each.device_id == device and each.datetime == at
         ),
         None,
     )

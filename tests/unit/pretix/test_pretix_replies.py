@@ -125,6 +125,7 @@ def test_our_own_checkin_is_known_by_device_and_moment():
     assert own([checkin(), ours], OURS, AT) is ours
     assert own([checkin(5, 0, OTHERS)], OURS, AT) is None
     assert own([checkin(5, 1, OURS)], OURS, AT) is None
+    assert own([ours], OURS, AT + timedelta(microseconds=1)) is None
     assert own([checkin(5, 0, OURS, "exit")], OURS, AT) is None
     assert recorded(said("error", "blocked", ours), OURS, AT)
 
