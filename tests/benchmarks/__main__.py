@@ -1,4 +1,4 @@
-"""`sh deploy/bench queue|scan|decode|screen|platforms`: one JSON line per result, figures from one run."""
+"""`sh deploy/bench queue|scan|decode|screen|platforms`: one JSON line per result, from one run."""
 
 from __future__ import annotations
 

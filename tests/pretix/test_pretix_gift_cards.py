@@ -35,7 +35,6 @@ from terminal.platforms.pretix.gift_cards import PretixGiftCards
 from terminal.platforms.pretix.settings import GiftCardSettings
 from terminal.undo import Undone, undo_of
 
-from ..integration.waiting import wait_for
 from .rig import Rig
 from .tills import Till, accepted, deadline, found_till, open_till
 
@@ -283,6 +282,6 @@ def test_a_charge_whose_answer_is_lost_is_put_back_once(rig: Rig, shop: Till, ca
     assert not accepted(shown)
     assert shown.decision.reverse
     assert balance(rig, card) == Decimal("40.00")
-    wait_for(lambda: shop.sync() or not shop.waiting(), 30)
+    shop.settle()
     assert balance(rig, card) == Decimal("50.00")
     assert shop.tasks() == []

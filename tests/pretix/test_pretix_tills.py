@@ -17,26 +17,13 @@ from offline_queue import SendState
 from terminal.clock import ClockTrust
 from terminal.core.model import Authority, Reason, Verdict
 from terminal.core.tasks import Task
-from terminal.demo.relay import Relay
-from terminal.desk import reply_of_item, task_of_item
+from terminal.desk import task_of_item
 from terminal.errors import Unanswered
 from terminal.identity import save_token
-from terminal.undo import Undone, undo_of
 
 from ..integration.waiting import wait_for
 from .rig import ROOT, Rig
 from .tills import Till, accepted, found_till, open_till
-
-
-def settled(till: Till) -> None:
-    """Report until nothing waits."""
-
-    def done() -> bool:
-        till.sync()
-        return not {SendState.PENDING, SendState.SENDING, SendState.IN_DOUBT} & till.states().keys()
-
-    wait_for(done, 30)
-
 
 # Lost replies
 
@@ -48,7 +35,7 @@ def test_a_reply_lost_in_a_hanging_server_counts_once(rig: Rig, till: Till):
         shown = till.scan(ticket, patience=1.0)
     assert shown.decision.authority is Authority.TILL  # on our own word, under the same id
     assert accepted(shown)
-    settled(till)
+    till.settle()
     assert till.tasks() == []
     (checkin,) = rig.checkins(ticket)
     assert checkin["device_id"] == rig.device_id("full")
@@ -62,7 +49,7 @@ def test_where_offline_is_not_allowed_a_lost_reply_is_taken_back(
         shown = till.scan(ticket, patience=1.0)
     assert shown.decision.verdict is Verdict.REFUSED
     assert shown.decision.reverse
-    settled(till)
+    till.settle()
     assert rig.checkins(ticket) == []
     assert [each["error_reason"] for each in rig.attempts(ticket)] == ["annulled"]
 
@@ -73,7 +60,7 @@ def test_a_retry_refused_after_the_world_changed_is_no_clean_refusal(rig: Rig, l
     losing = line_of(on_loss=lambda: rig.block(ticket))
     shown = losing.scan(ticket)
     assert not (shown.decision.reason is Reason.BLOCKED and not shown.decision.reverse)
-    settled(losing)
+    losing.settle()
     standing, tasks = rig.checkins(ticket), losing.tasks()
     assert bool(standing) == (accepted(shown) or bool(tasks))
 
@@ -133,7 +120,7 @@ def test_killed_between_send_and_reply_it_is_found_out(rig: Rig, tmp_path: Path)
     till = open_till(home)
     (doubt,) = till.books.ledger.close_interrupted()
     till.contact()
-    settled(till)
+    till.settle()
     # Recorded once, and the till says so: handed over, or taken back?
     assert len(rig.checkins(ticket)) == 1
     assert [task_of_item(item) for item in till.tasks()] == [Task.FOUND_REDEEMED]
@@ -149,71 +136,6 @@ def _is_taken(port: int) -> bool:
         if local.endswith(here) and state == "01" and int(queues.partition(":")[2], 16):
             return True
     return False
-
-
-# Offline
-
-
-def test_two_tills_offline_and_the_conflict_is_somebodys_task(
-    rig: Rig, till_of: Callable[..., Till]
-):
-    ticket = rig.ticket()
-    one, other = till_of("full"), till_of("full2")
-    for till in (one, other):
-        till.lose_line()
-        assert accepted(till.scan(ticket))
-    settled(other)
-    settled(one)
-    assert other.tasks() == []
-    (task,) = one.tasks()
-    assert task_of_item(task) is Task.REFUSED_LATER
-    reply = reply_of_item(task)
-    assert reply is not None
-    assert reply.refusal is not None
-    assert reply.refusal.reason is Reason.ALREADY_REDEEMED
-    assert reply.refusal.till == str(rig.device_id("full2"))
-    assert reply.booked
-    assert len(rig.checkins(ticket)) == 2
-
-
-def test_one_dead_letter_stops_nobody(rig: Rig, till: Till):
-    """Signed by the event's key and unknown to the server: no force takes it."""
-    till.lose_line()
-    dead = rig.ticket("signed_but_unknown", "signedfest")
-    good = rig.tickets(3, "valid", "signedfest")
-    for ticket in (good[0], dead, *good[1:]):
-        assert accepted(till.scan(ticket))
-    settled(till)
-    (task,) = till.tasks()
-    assert reply_of_item(task).refusal.reason is Reason.UNKNOWN_CODE
-    for ticket in good:
-        assert len(rig.checkins(ticket, "signedfest")) == 1
-
-
-def test_what_was_refused_offline_is_told(rig: Rig, till: Till):
-    till.lose_line()
-    blocked = rig.ticket("blocked")
-    shown = till.scan(blocked)
-    assert shown.decision.reason is Reason.BLOCKED
-    settled(till)
-    (attempt,) = rig.attempts(blocked)
-    assert (attempt["successful"], attempt["error_reason"]) == (False, "blocked")
-    told = datetime.fromisoformat(attempt["datetime"])
-    assert abs(told - shown.at) < timedelta(seconds=2)
-    assert till.tasks() == []
-    till.sync()
-    assert len(rig.attempts(blocked)) == 1
-
-
-def test_an_undo_is_the_servers_too(rig: Rig, till: Till):
-    ticket = rig.ticket()
-    assert accepted(till.scan(ticket))
-    books = till.books
-    undo = undo_of(books.ledger, books.platforms, books.lines, 5.0)
-    done = undo.take_back(reason="wrong customer")
-    assert done.outcome is Undone.TAKEN_BACK
-    assert rig.checkins(ticket) == []
-    assert accepted(till.scan(ticket))
 
 
 # Tokens
@@ -239,7 +161,7 @@ def test_a_token_rolled_mid_queue_loses_nothing(rig: Rig, till_of: Callable[...,
     save_token(home, "pretix", rolled["api_token"])
     again = open_till(home)
     again.books.sync.resume()
-    settled(again)
+    again.settle()
     for ticket in tickets:
         assert len(rig.checkins(ticket)) == 1
     again.close()
@@ -303,27 +225,9 @@ def test_a_till_whose_clock_is_two_hours_off_books_the_servers_time(
     assert accepted(till.scan(online))
     till.lose_line()
     assert accepted(till.scan(offline))
-    settled(till)
+    till.settle()
     for ticket in (online, offline):
         (checkin,) = rig.checkins(ticket)
         booked = datetime.fromisoformat(checkin["datetime"])
         assert abs(booked - datetime.now(UTC)) < timedelta(seconds=30)
     assert till.books.clock.read().trust is ClockTrust.PLATFORM
-
-
-def test_a_cut_line_is_mended_and_everything_arrives_once(
-    rig: Rig, till_of: Callable[..., Till], line: Relay
-):
-    till = till_of(url=line.url)
-    line.cut()
-    tickets = rig.tickets(4)
-    for ticket in tickets:
-        shown = till.scan(ticket)
-        assert accepted(shown)
-        assert shown.decision.authority is Authority.TILL
-    line.mend()
-    settled(till)
-    for ticket in tickets:
-        (checkin,) = rig.checkins(ticket)
-        assert checkin["type"] == "entry"
-    assert till.tasks() == []

@@ -103,7 +103,7 @@ def test_a_list_that_lets_in_again_and_again(rig: Rig, till_of: Callable[..., Ti
     assert accepted(till.scan(ticket))
     till.lose_line()
     assert accepted(till.scan(ticket))
-    till.sync()
+    till.settle()
     assert len(rig.checkins(ticket)) == 3
     assert till.tasks() == []
 
@@ -137,7 +137,7 @@ def test_a_question_that_nobody_answers_consumes_nothing(rig: Rig, till: Till):
     ticket = rig.ticket("needs_answer")
     shown = till.scan(ticket)
     assert shown.decision.verdict is not Verdict.ACCEPTED
-    till.sync()
+    till.settle()
     assert rig.checkins(ticket) == []
     till.counter.answers = ["none"]
     assert accepted(till.scan(ticket))
@@ -148,7 +148,7 @@ def test_a_question_is_asked_offline_and_its_answer_arrives(rig: Rig, till: Till
     till.lose_line()
     till.counter.answers = ["soy"]
     assert accepted(till.scan(ticket))
-    till.sync()
+    till.settle()
     assert [each["answer"] for each in rig.position(ticket)["answers"]] == ["soy"]
     assert len(rig.checkins(ticket)) == 1
 

@@ -31,6 +31,8 @@ from terminal.platforms.base import Account, Platform, Welcome
 from terminal.platforms.pretix.adapter import PretixPlatform
 from terminal.platforms.pretix.settings import PretixSettings
 
+from ..integration.waiting import wait_for
+
 BOTH = ("lunchfest/1", "signedfest/7")
 
 
@@ -107,7 +109,7 @@ class Till:
 
     def sync(self) -> None:
         """Report what waits until nothing moves any more."""
-        self.books.sync.drain.sync_once(anyway=True)
+        self.books.sync.sync_once(anyway=True)
 
     def states(self) -> dict[SendState, int]:
         counts = self.books.ledger.outbox.counts()
@@ -116,6 +118,15 @@ class Till:
     def waiting(self) -> int:
         """How many have no final answer yet."""
         return self.books.ledger.outbox.counts().waiting
+
+    def settle(self) -> None:
+        """Report until nothing waits."""
+
+        def done() -> bool:
+            self.sync()
+            return not self.waiting()
+
+        wait_for(done, 60)
 
     def tasks(self) -> list[Any]:
         return list(self.books.ledger.outbox.tasks())
