@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -33,6 +33,7 @@ from terminal.platforms.base import JournalHead, Platform, QueryBy, RefusedScan,
 _UNHURRIED = 20.0  # seconds for one call that no customer waits for
 _STILL_ON_ITS_WAY = timedelta(seconds=60)  # so long a call that was given up may yet arrive
 _NEVER = timedelta(0)
+_MOST_SILENCES = 3  # calls in a row without an answer
 
 
 def note_of(reply: Reply) -> bytes:
@@ -46,6 +47,34 @@ def reply_of(note: bytes | None) -> Reply | None:
         return msgspec.json.decode(note, type=Reply) if note else None
     except (msgspec.MsgspecError, ValueError):
         return None
+
+
+@dataclass
+class Away:
+    """Which platforms are not worth another call in this round.
+
+    One that takes a single redemption at a time would else be called five hundred times while it
+    hangs or refuses our token. Silence about one entry says little: the next may fare better.
+    """
+
+    _silences: dict[str, int] = field(default_factory=dict)
+
+    def is_away(self, name: str) -> bool:
+        """Whether nothing more is sent to it now."""
+        return self._silences.get(name, 0) >= _MOST_SILENCES
+
+    def failed(self, name: str, fault: PlatformFault) -> None:
+        """It did not answer a call. A declined one was answered."""
+        if isinstance(fault, Declined):
+            self.answered(name)
+            return
+        certain = isinstance(fault, NotAuthorised | RateLimited | Unreachable)
+        said = _MOST_SILENCES if certain else self._silences.get(name, 0) + 1
+        self._silences[name] = said
+
+    def answered(self, name: str) -> None:
+        """It is there."""
+        self._silences[name] = 0
 
 
 @dataclass
@@ -65,6 +94,7 @@ class Reporter:
     def __call__(self, items: Sequence[Item]) -> list[Answer]:
         """One answer for each item, in no particular order."""
         answers: list[Answer] = []
+        away = Away()
         forwards: dict[str, list[tuple[Item, Record]]] = {}
         for item in items:
             try:
@@ -77,11 +107,11 @@ class Reporter:
             elif self._is_sent(item, record):
                 forwards.setdefault(record.platform, []).append((item, record))
             else:
-                answers.append(self._alone(item, record))
+                answers.append(self._alone(item, record, away))
         for name, pairs in forwards.items():
             size = self.platforms[name].capabilities.batch
             for start in range(0, len(pairs), size):
-                answers += self._forward(name, pairs[start : start + size])
+                answers += self._forward(name, pairs[start : start + size], away)
         return answers
 
     def _is_sent(self, item: Item, record: Record) -> bool:
@@ -95,31 +125,39 @@ class Reporter:
         tried = item.in_doubt or item.sent > 1  # the lease counts as one
         return how_to_send(self.platforms[record.platform].capabilities, tried, age)
 
-    def _forward(self, name: str, pairs: list[tuple[Item, Record]]) -> Iterable[Answer]:
+    def _forward(self, name: str, pairs: list[tuple[Item, Record]], away: Away) -> Iterable[Answer]:
         """A batch of acceptances. Sent again under the same ids, nothing counts twice."""
+        if away.is_away(name):
+            return [_unsent(item) for item, _ in pairs]
         platform, head = self.platforms[name], self.head()
         orders = [order_of(item.entry, record) for item, record in pairs]
         at = JournalHead(head.sequence, head.hash)
         try:
             replies = platform.forward(orders, at, self._deadline())
         except PlatformFault as fault:
+            away.failed(name, fault)
             return [self._failed(item, name, fault) for item, _ in pairs]
         self.lines[name].heard(self.now())
+        away.answered(name)
         return [
             _meaning(item, Waiting.ACCEPTANCE, reply)
             for (item, _), reply in zip(pairs, replies, strict=True)
         ]
 
-    def _alone(self, item: Item, record: Record) -> Answer:
+    def _alone(self, item: Item, record: Record, away: Away) -> Answer:
         """What is asked about, taken back or told by itself."""
+        if away.is_away(record.platform):
+            return _unsent(item)
         waiting = _waits_as(item, record)
         if waiting is Waiting.ACCEPTANCE and self._how(item, record) is Send.ASIDE:
             return _answer(item, Result.PARK, b"it may have counted, and nobody can be asked")
         try:
             waiting, reply = self._ask(item, record, waiting)
         except PlatformFault as fault:
+            away.failed(record.platform, fault)
             return self._failed(item, record.platform, fault)
         self.lines[record.platform].heard(self.now())
+        away.answered(record.platform)
         return _meaning(item, waiting, reply)
 
     def _ask(self, item: Item, record: Record, waiting: Waiting) -> tuple[Waiting, Reply]:
@@ -211,6 +249,10 @@ def _meaning(item: Item, waiting: Waiting, reply: Reply) -> Answer:
     if waiting is Waiting.ACCEPTANCE and reply.standing is Standing.ABSENT:
         result = Result.RETRY
     return _answer(item, result, note_of(reply))
+
+
+def _unsent(item: Item) -> Answer:
+    return replace(_answer(item, Result.RETRY, b""), left=False)
 
 
 def _answer(item: Item, result: Result, note: bytes) -> Answer:
