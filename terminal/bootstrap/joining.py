@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from terminal import config, identity, plugins
-from terminal.bootstrap.books import JOURNAL, USER_AGENT, day_cut_of, open_journal
+from terminal.bootstrap.books import JOURNAL, USER_AGENT, day_cut_of, open_books, open_journal
 from terminal.bootstrap.claiming import genesis
 from terminal.bootstrap.settings import read_config
 from terminal.clock import Clock
+from terminal.contact import Prober
 from terminal.errors import NotClaimed, WrongUse
 from terminal.files import replace_file
 from terminal.identity import Identity
@@ -94,6 +95,20 @@ def keep(home: Path, invitation: Invitation, said: Welcome) -> Joined:
     open_journal(home / JOURNAL, made, key, genesis(key, Clock())).close()
     identity.save_identity(home, made)
     return Joined(made, invitation.name, said, first=True)
+
+
+def first_contact(home: Path, name: str) -> str:
+    """Fetch what the till needs without its line, while a technician is there to see it fail.
+
+    Why it could not be, in one sentence; empty if it was.
+    """
+    books = open_books(home)
+    try:
+        platforms, lines = {name: books.platforms[name]}, {name: books.lines[name]}
+        Prober(platforms, lines, books.kits, books.clock, patience=_PATIENCE).probe()
+        return "" if books.lines[name].up else books.lines[name].why
+    finally:
+        books.close()
 
 
 def _platform(invitation: Invitation) -> Platform:

@@ -6,7 +6,7 @@ import argparse
 import platform
 import sys
 
-from terminal.cli.output import emit, line
+from terminal.cli.output import emit, line, say
 from terminal.errors import ExitCode, WrongUse
 
 _OWN = "baton"  # the adapter of our own protocol
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     import dataclasses
 
     from terminal import config
-    from terminal.bootstrap import claim, join
+    from terminal.bootstrap import claim, first_contact, join
 
     invitation = _invitation(args)
     if (invitation.adapter, invitation.name) == (_OWN, _OWN):
@@ -50,6 +50,8 @@ def run(args: argparse.Namespace) -> int:
         joined = join(config.home(), invitation)
         who = joined.identity
         sentence = f"{joined.platform} knows this till as {joined.welcome.till}; next: baton run"
+        if why := first_contact(config.home(), joined.platform):
+            say(f"nothing could be fetched from it yet: {why}")
     if args.json:
         emit(dataclasses.asdict(who))
     else:

@@ -18,12 +18,14 @@ from terminal.platforms.base import (
     Account,
     Capabilities,
     DayLine,
+    Introduction,
     JournalHead,
     Key,
     Look,
     Platform,
     QueryBy,
     Reversal,
+    Welcome,
 )
 from terminal.platforms.baton.shapes import kit_of, redemption_of, refusal_of, reply_of, voucher_of
 from terminal.platforms.door import HttpSettings, door_of
@@ -86,6 +88,19 @@ class BatonPlatform(Platform):
         if answer.status in (409, 410):
             raise _bad_token()
         return self._read(wire.Claimed, answer)
+
+    def introduce(self, who: Introduction, deadline: float) -> Welcome:
+        """See `Platform.introduce`."""
+        said = self.claim(wire.ClaimRequest(who.token, wire.b64(who.public), who.machine))
+        return Welcome(
+            said.device_token,
+            said.till,
+            said.shop,
+            said.shop_name,
+            said.currency,
+            said.time_zone,
+            said.day_cut,
+        )
 
     def prepare(self, code: Code, deadline: float) -> Look:
         """See `Platform.prepare`."""

@@ -33,6 +33,7 @@ from terminal.core.model import (
 from terminal.core.money import Money
 from terminal.core.recognisers import Recogniser, Seen
 from terminal.errors import RateLimited, Unintelligible
+from terminal.locale import _
 from terminal.platforms.base import (
     Account,
     Capabilities,
@@ -105,7 +106,7 @@ class PretixGiftCards(Platform):
     def prepare(self, code: Code, deadline: float) -> Look:
         """See `Platform.prepare`: the card and its balance."""
         query = {"secret": code.text, **_ACCEPTED}
-        page, _, answer = self._client.page(
+        page, _more, answer = self._client.page(
             GiftCard, f"{self._organizer(deadline)}giftcards/", deadline, query=query
         )
         card = next((each for each in page if each.secret == code.text), None)
@@ -123,13 +124,13 @@ class PretixGiftCards(Platform):
 
     def query(self, order: Order, deadline: float) -> Reply:
         """By the card's own movements, which know our id under any token and for ever."""
-        movements, _ = self._movements(order.voucher, deadline)
+        movements, _now = self._movements(order.voucher, deadline)
         if _named(_REFUND, order.id) in movements:
             return Reply(Standing.REVERSED)
         if _named(_CHARGE, order.id) not in movements:
             return Reply(Standing.ABSENT)
         card = f"{self._organizer(deadline)}giftcards/{_number(order.voucher)}/"
-        found, _ = self._client.get(GiftCard, card, deadline, _ACCEPTED)
+        found, _answer = self._client.get(GiftCard, card, deadline, _ACCEPTED)
         return Reply(Standing.CONFIRMED, _granted(order, found))
 
     def reverse(self, reversal: Reversal, deadline: float) -> Reply:
@@ -187,14 +188,14 @@ class PretixGiftCards(Platform):
 
     def _organizer(self, deadline: float) -> str:
         if not self._organizer_name:
-            info, _ = self._client.get(DeviceInfo, "device/info", deadline)
+            info, _answer = self._client.get(DeviceInfo, "device/info", deadline)
             self._organizer_name = info.device.organizer
         return f"organizers/{segment(self._organizer_name)}/"
 
 
 def _voucher(card: GiftCard) -> Voucher:
     balance = minor_units(card.value, card.currency)
-    benefit = Benefit(VoucherKind.STORED_VALUE, "Gift card", clean(card.currency, 3), balance)
+    benefit = Benefit(VoucherKind.STORED_VALUE, _("Gift card"), clean(card.currency, 3), balance)
     expires = card.expires.astimezone(UTC) if card.expires else None
     return Voucher(f"{_PREFIX}{card.id}", benefit, expires=expires)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from terminal.core.model import Granted, Order, Reason, Refusal, Reply, Standing, Voucher
+from terminal.locale import _
 from terminal.platforms.pretix.catalogue import Catalogue, Scanned
 from terminal.platforms.pretix.questions import can_be_answered, question_of
 from terminal.platforms.pretix.reasons import refusal_of
@@ -17,7 +18,6 @@ from terminal.platforms.pretix.shapes import Checkin, Redeemed
 from terminal.platforms.pretix.tickets import barring, own, ticket_id, ticket_of, used, voucher_of
 
 UNDO = timedelta(minutes=15)  # pretix/api/views/checkin.py: CheckinRPCAnnulView
-ATTENTION = "!"  # the server asks for attention and does not say to what
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def granted(at: datetime, said: Redeemed | None = None) -> Granted:
     """A ticket is paid for: nothing is taken, and it can be taken back for a quarter of an hour."""
     remarks = tuple(text for text in said.checkin_texts if text) if said else ()
     if said and said.require_attention and not remarks:
-        remarks = (ATTENTION,)
+        remarks = (_("look at this ticket: the platform asks for attention"),)
     return Granted(0, 0, 0, undo_until=at + UNDO, remarks=remarks)
 
 
