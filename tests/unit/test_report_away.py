@@ -1,4 +1,4 @@
-"""A platform that does not answer is left alone for the rest of a round; one odd entry is not it."""
+"""A platform that does not answer is left alone for a round; one odd entry is not its fault."""
 
 from __future__ import annotations
 
