@@ -2,8 +2,8 @@
 
     python deploy/packaging/sbom.py WHEELS VERSION --sbom FILE.cdx.json --licences FILE
 
-Read from the wheels themselves: a CycloneDX 1.6 list with hashes, and the licences' own texts in one
-file (the same text once). https://cyclonedx.org/docs/1.6/json/
+Read from the wheels themselves: a CycloneDX 1.6 list with hashes, and the licences' own texts in
+one file (the same text once). https://cyclonedx.org/docs/1.6/json/
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ class Part:
     @property
     def url(self) -> str:
         """Its package URL, https://github.com/package-url/purl-spec."""
-        return f"pkg:pypi/{self.name.lower().replace('_', '-')}@{self.version}?file_name={self.file}"
+        return (
+            f"pkg:pypi/{self.name.lower().replace('_', '-')}@{self.version}?file_name={self.file}"
+        )
 
 
 def main() -> int:

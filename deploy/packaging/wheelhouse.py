@@ -21,7 +21,10 @@ from packaging.markers import Marker
 # The glibc of Debian 12, the oldest system that is served: what it can load, newest first.
 NEWEST_GLIBC = 36
 OLDEST_GLIBC = {"x86_64": 5, "aarch64": 17}
-OLD_NAMES = {"x86_64": ("manylinux2014", "manylinux2010", "manylinux1"), "aarch64": ("manylinux2014",)}
+OLD_NAMES = {
+    "x86_64": ("manylinux2014", "manylinux2010", "manylinux1"),
+    "aarch64": ("manylinux2014",),
+}
 # (sys_platform and so on) of every machine we serve; the Python's version is added for each.
 DEBIAN = {
     "sys_platform": "linux",
@@ -50,7 +53,7 @@ def main() -> int:
             command = [*download(asked.machine, version, asked.folder), "-r", lock.name]
             if asked.offline:
                 command += ["--no-index", "--find-links", str(asked.folder)]
-            done = subprocess.run(command)
+            done = subprocess.run(command, check=False)
             if done.returncode != 0:
                 return done.returncode
     return 0

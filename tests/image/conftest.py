@@ -33,7 +33,17 @@ def obstacle() -> str:
         for name in ("lower", "upper", "scratch", "both"):
             Path(folder, name).mkdir()
         options = f"lowerdir={folder}/lower,upperdir={folder}/upper,workdir={folder}/scratch"
-        mount = ["unshare", "--mount", "mount", "-t", "overlay", "-o", options, "x", f"{folder}/both"]
+        mount = [
+            "unshare",
+            "--mount",
+            "mount",
+            "-t",
+            "overlay",
+            "-o",
+            options,
+            "x",
+            f"{folder}/both",
+        ]
         told = subprocess.run(mount, capture_output=True, text=True)
     return f"no overlay may be mounted here: {told.stderr.strip()}" if told.returncode else ""
 
@@ -73,7 +83,14 @@ def till_root(request, made) -> Path:
 def build_packages(keep: Path) -> Path:
     out = keep / "packages"
     if not out.exists():
-        command = ["sh", "deploy/package", "--out", out.with_suffix(".new"), "--wheels", keep / "wheels"]
+        command = [
+            "sh",
+            "deploy/package",
+            "--out",
+            out.with_suffix(".new"),
+            "--wheels",
+            keep / "wheels",
+        ]
         checked(command, cwd=ROOT)
         out.with_suffix(".new").rename(out)
     return out

@@ -21,6 +21,7 @@ from pathlib import Path
 # A container's boot on two busy cores; a hung one ends here and not with the whole suite.
 PATIENCE = 90.0
 SIZE = (40, 120)
+F2 = "\x1b[[B"  # as the kernel's console sends it
 NSPAWN = ("systemd-nspawn", "--register=no", "--keep-unit", "--quiet", "--timezone=off")
 _NUMBERS = itertools.count(1)
 _ORDER = re.compile(rb"\x1b(?:\[[0-9;:?<>=]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()].|.)")
@@ -51,11 +52,15 @@ class Screen:
         """All that was ever written, without the terminal's orders."""
         return _ORDER.sub(b"", self.shown).decode("utf-8", "replace")
 
-    def type(self, keys: str) -> None:
-        """Keys with a person's pace, so that they are not taken for a scanner's."""
+    def press(self, *keys: str) -> None:
+        """Keys at a person's pace, so that they are not taken for a scanner's."""
         for key in keys:
             os.write(self._ours, key.encode())
             time.sleep(0.12)
+
+    def scan(self, code: str) -> None:
+        """A code as a scanner types it."""
+        os.write(self._ours, f"{code}\r".encode())
 
     def since(self, mark: int) -> str:
         """What was written after so many bytes."""
@@ -89,6 +94,11 @@ class Machine:
         self._container: subprocess.Popen[bytes] | None = None
         self.log = folder / "console.log"
 
+    def before(self, *command: str) -> None:
+        """A command in the machine while it is off."""
+        done = in_root(self.root, *command)
+        assert done.returncode == 0, (command, done.stdout, done.stderr)
+
     def switch_on(self) -> float:
         """Boot; returns the seconds until the machine answers."""
         began = time.monotonic()
@@ -114,7 +124,8 @@ class Machine:
     def first_process(self) -> int:
         """The container's process 1, seen from outside."""
         container = self._container
-        assert container and container.poll() is None, self.log.read_text(errors="replace")[-2000:]
+        assert container is not None
+        assert container.poll() is None, self.log.read_text(errors="replace")[-2000:]
         children = Path(f"/proc/{container.pid}/task/{container.pid}/children").read_text().split()
         return int(children[0]) if children else 0
 
