@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from drivers.base import ScanData
 from drivers.errors import CodeRefused
 from drivers.reader import ScannerState
+from terminal.flow import Glimpse
 from terminal.status import ScannerStatus
 
 _log = logging.getLogger(__name__)
@@ -24,10 +26,22 @@ class Scanners:
         self._refused = refused
         self._states: dict[str, ScannerStatus] = {}
         self._refused_at: dict[str, float] = {}
+        self._borrower: Callable[[Sequence[ScanData]], None] | None = None
 
     def states(self) -> tuple[ScannerStatus, ...]:
         """All that have reported, each as it stands."""
         return tuple(self._states.values())
+
+    def lend(self, hear: Callable[[Sequence[ScanData]], None] | None) -> None:
+        """Let a technician have all scans from now on; None: they are the counter's again."""
+        self._borrower = hear
+
+    def lent(self, scans: Sequence[ScanData]) -> bool:
+        """Whether a technician has these scans; then nobody else does."""
+        borrower = self._borrower
+        if borrower is not None:
+            borrower(scans)
+        return borrower is not None
 
     def changed(self, state: ScannerState) -> None:
         """A reader reports."""
@@ -46,3 +60,8 @@ class Scanners:
         if now - self._refused_at.get(source, -_NOISE) >= _NOISE:
             self._refused_at[source] = now
             self._refused(why)
+
+
+def glimpse_of(scan: ScanData) -> Glimpse:
+    """A scan as the flow takes it."""
+    return Glimpse(scan.raw, scan.symbology, scan.encoding, scan.again)

@@ -33,7 +33,7 @@ from terminal.history import History
 from terminal.identity import Identity
 from terminal.ledger import Ledger
 from terminal.outputs import Outputs
-from terminal.scanners import Scanners
+from terminal.scanners import Scanners, glimpse_of
 from terminal.staff import Staff
 from terminal.status import QueueLine, Status
 from terminal.syncs import Syncs
@@ -86,7 +86,7 @@ class Till:
 
     def __post_init__(self) -> None:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._scanners = Scanners(lambda why: self._jobs.put(Job((), How.SCANNED, why)))
+        self.scanners = Scanners(lambda why: self._jobs.put(Job((), How.SCANNED, why)))
         self._thread = threading.Thread(target=self._run, name="flow", daemon=True)
         self._day = DayBook(self.ledger)
         self.history = History(self.ledger, self.identity.zone)
@@ -146,9 +146,8 @@ class Till:
 
     def viewed(self, scans: Sequence[ScanData]) -> None:
         """Several codes side by side in one view, as a reader thread hands them over."""
-        self._queue_view(
-            tuple(Glimpse(each.raw, each.symbology, each.encoding, each.again) for each in scans)
-        )
+        if not self.scanners.lent(scans):
+            self._queue_view(tuple(map(glimpse_of, scans)))
 
     def _queue_view(self, view: tuple[Glimpse, ...]) -> None:
         for glimpse in view if not any(each.again for each in view) else ():
@@ -170,7 +169,7 @@ class Till:
             self.identity.zone,
             operator=self.ledger.operator,
             **contact_of(self.lines),
-            scanners=self._scanners.states(),
+            scanners=self.scanners.states(),
             outputs=self.outputs.states(),
             stopped=self._why_stopped(),
             sign_in=bool(self.ledger.people()),
@@ -224,7 +223,7 @@ class Till:
 
     def scanner_changed(self, state: ScannerState) -> None:
         """A reader reports on its scanner."""
-        self._scanners.changed(state)
+        self.scanners.changed(state)
         self.publish()
 
     def _with_books(self, status: Status) -> Status:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drivers.base import Scanner
 from drivers.errors import DriverError
@@ -13,11 +13,17 @@ from offline_queue import QueueError
 from terminal import config, plugins
 from terminal.bootstrap.books import Books, open_books
 from terminal.bootstrap.settings import read_config
+from terminal.bootstrap.technician import gate_of
+from terminal.clock import Clock
 from terminal.config import Config
 from terminal.diagnostics.settings import DiagnosticsSettings
 from terminal.diagnostics.subject import Address, Device, Opened, Running, Subject
 from terminal.errors import BatonError
+from terminal.slips.facts import Shop
 from terminal.till import Till
+
+if TYPE_CHECKING:
+    from terminal.diagnostics.bench import Bench
 
 
 @contextmanager
@@ -56,6 +62,21 @@ def examined_till(till: Till | None, home: Path | None = None) -> Subject:
         patience,
     )
     return _subject(place, settings, trouble, opened, _running(till, settings))
+
+
+def bench_of(till: Till | None, home: Path | None = None) -> Bench:
+    """The technician's bench of a till that runs in this program, or could not be opened."""
+    from terminal.diagnostics.bench import Bench  # with all its checks: not at a cashier's start
+
+    settings, _ = _settings(home)
+    subject = examined_till(till, home)
+    if till is None:
+        gate = gate_of(None, subject.home)
+        return Bench(subject, gate, Clock().now, settings=settings)
+    gate = gate_of(till.ledger, subject.home)
+    who = till.identity
+    shop = Shop(who.shop_name, who.till, who.zone)
+    return Bench(subject, gate, till.ledger.clock.now, till.scanners.lend, shop, settings)
 
 
 def _settings(home: Path | None) -> tuple[Config | None, str]:
@@ -139,6 +160,3 @@ def _by_table(till: Till, settings: Config | None) -> dict[str, Scanner]:
         if label in by_label:
             named[plugin.name] = by_label.pop(label)
     return {**named, **by_label}
-
-
-Examine = Callable[[], Subject]

@@ -6,10 +6,11 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from terminal.cli.output import emit, row, say
-from terminal.errors import ExitCode, WrongUse
+from terminal.errors import ConfigError, ExitCode, WrongUse
 
 if TYPE_CHECKING:
     from terminal.diagnostics.finding import Finding
+    from terminal.diagnostics.subject import Subject
 
 _WIDTHS = (6, 22)
 _MARKS = {"fail": "FAIL", "warn": "WARN", "pass": "ok", "skip": "-"}
@@ -18,6 +19,7 @@ _MARKS = {"fail": "FAIL", "warn": "WARN", "pass": "ok", "skip": "-"}
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which checks, and how they are told."""
     parser.add_argument("checks", nargs="*", metavar="CHECK", help="only these; default: all")
+    parser.add_argument("--bundle", action="store_true", help="write the support bundle as well")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
 
@@ -36,12 +38,29 @@ def run(args: argparse.Namespace) -> int:
     with examined() as subject:
         told = (lambda finding: None) if args.json else _progress(len(wanted))
         found = run_checks(wanted, subject, told)
+        path = _bundled(subject, found) if args.bundle else ""
     if args.json:
-        emit({"worst": worst(found).word, "findings": [each.plain() for each in found]})
+        said = {"worst": worst(found).word, "findings": [each.plain() for each in found]}
+        emit(said | ({"bundle": path} if path else {}))
     else:
         for each in found:
             _tell(each)
+        if path:
+            say(f"the support bundle is in {path}")
     return ExitCode.ENVIRONMENT if worst(found) is Level.FAIL else ExitCode.FINE
+
+
+def _bundled(subject: Subject, found: list[Finding]) -> str:
+    from datetime import UTC, datetime
+
+    from terminal.bootstrap import read_config
+    from terminal.diagnostics.bundle import bundle
+
+    try:
+        settings = read_config()
+    except ConfigError:
+        settings = None
+    return str(bundle(subject, found, settings, datetime.now(UTC)))
 
 
 def _progress(count: int) -> Any:

@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         from terminal.cli.kiosk import run_kiosk
 
         return run_kiosk(args.language)
-    from terminal.bootstrap import open_till, read_config
+    from terminal.bootstrap import bench_of, open_till, read_config
     from terminal.tui import themes
     from terminal.tui.app import BatonApp
     from terminal.tui.service import Service
@@ -57,5 +57,6 @@ def run(args: argparse.Namespace) -> int:
         moving=settings.motion,
         service=Service(os.environ),
         in_browser=args.in_browser,
+        open_bench=bench_of,
     ).run(mouse=False)
     return ExitCode.FINE

@@ -20,8 +20,9 @@ from terminal.tui.opening import Opening
 from terminal.tui.ports import OpenTill, Till
 from terminal.tui.screens.base import BatonScreen
 from terminal.tui.screens.fault import FaultScreen
+from terminal.tui.screens.technician.base import TechnicianScreen
 from terminal.tui.service import Service
-from terminal.tui.staff_ways import StaffWays
+from terminal.tui.technician_ways import OpenBench, TechnicianWays
 from terminal.tui.wedge import Wedge
 from terminal.tui.widgets.customers import Customer
 
@@ -30,7 +31,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class BatonApp(StaffWays):
+class BatonApp(TechnicianWays):
     """The cashier's screens over one till.
 
     open_till  makes the till; called in a thread, so that the first paint does not wait for it
@@ -41,6 +42,7 @@ class BatonApp(StaffWays):
     moving     whether seconds may be seen running
     service    what systemd is told through
     in_browser whether textual-serve shows it, and not a terminal
+    open_bench makes the technician's bench; none without it
     """
 
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
@@ -59,10 +61,12 @@ class BatonApp(StaffWays):
         now: Callable[[], datetime] = _utc_now,
         service: Service | None = None,
         in_browser: bool = False,
+        open_bench: OpenBench | None = None,
     ) -> None:
         locale.use(language)
         self._in_browser = in_browser
         super().__init__(now, hold, customers, moving)
+        self.open_bench = open_bench
         for each in themes.THEMES:
             self.register_theme(each)
         self.theme = theme
@@ -134,6 +138,8 @@ class BatonApp(StaffWays):
             return
         self.to_counter()
         self.counter.post_message(message)
+        if isinstance(message, messages.Judged) and message.shown.test:
+            self.tried(message.shown)
 
     @on(messages.Typed)
     def _typed(self, message: messages.Typed) -> None:
@@ -142,6 +148,9 @@ class BatonApp(StaffWays):
 
     def _scanned(self, raw: bytes) -> None:
         """A code from a scanner that types."""
+        front = self.front
+        if isinstance(front, TechnicianScreen) and front.wedge_came(raw):
+            return
         if self.till is not None:
             self.till.scan(raw, None, "wedge")
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from textual import events
 from textual.keys import _character_to_key
@@ -72,6 +73,7 @@ async def seated(
     now: Callable[[], datetime] = lambda: NOW,
     moving: bool = True,
     theme: str = "baton-dark",
+    bench: Any = None,
 ) -> AsyncIterator[Seat]:
     """A running app with an open till."""
     tills: list[ScriptedTill] = []
@@ -87,6 +89,7 @@ async def seated(
         theme=theme,
         moving=moving,
         now=now,
+        open_bench=(lambda till: bench) if bench else None,
     )
     async with app.run_test(size=size) as pilot:
         seat = Seat(app, pilot, ScriptedTill(app.bridge, lambda status: None))

@@ -80,6 +80,13 @@ class BatonScreen(Screen[None], inherit_bindings=False):
         """Back to where one came from; nothing is done."""
         return KeyUse(key, shown, _("back"), _("Back, and nothing is done"), self.baton.back)
 
+    def technician_key(self) -> list[KeyUse]:
+        """F9, where there are technician's screens: from the help, and where nothing starts."""
+        if not self.baton.has_bench:
+            return []
+        tells = _("For the technician: checks, devices, network; it asks for a PIN")
+        return [KeyUse("f9", "F9", _("technician"), tells, self.baton.to_technician)]
+
     def on_key(self, event: events.Key) -> None:
         """Do what a listed key says."""
         event.stop()

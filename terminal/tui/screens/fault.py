@@ -59,4 +59,4 @@ class FaultScreen(BatonScreen):
     def keys(self) -> list[KeyUse]:
         """Language, leave."""
         leave = KeyUse("f10", "F10", _("leave"), _("Leave"), self.baton.exit)
-        return [self.language_key(), leave]
+        return [self.language_key(), leave, *self.technician_key()]

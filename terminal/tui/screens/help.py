@@ -53,7 +53,8 @@ class HelpScreen(BatonScreen):
     def keys(self) -> list[KeyUse]:
         """Back by Escape or by the key that led here."""
         back_too = KeyUse("f1", "", "", "", self.baton.back)
-        return [self.back_key(), back_too, self.language_key(), self.leave_key()]
+        common = [self.back_key(), back_too, self.language_key(), self.leave_key()]
+        return [*common, *self.technician_key()]
 
 
 def _entry(name: str, tells: str, style: str, width: int) -> list[Content]:

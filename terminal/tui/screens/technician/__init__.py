@@ -1,0 +1,1 @@
+"""The technician's screens, behind the device's PIN."""
