@@ -12,10 +12,8 @@ tills      threads and scanners around the books
 
 from terminal.bootstrap.books import JOURNAL, LOCK, USER_AGENT, Books, open_books
 from terminal.bootstrap.claiming import claim
-from terminal.bootstrap.diagnostics import examined, examined_till
-from terminal.bootstrap.joining import Invitation, Joined, first_contact, invited, join
 from terminal.bootstrap.diagnostics import bench_of, examined, examined_till
-from terminal.bootstrap.joining import Invitation, Joined, invited, join
+from terminal.bootstrap.joining import Invitation, Joined, first_contact, invited, join
 from terminal.bootstrap.owner import post_of
 from terminal.bootstrap.settings import read_config
 from terminal.bootstrap.staff import crew_of, days_of, shifts_of, staff_of
