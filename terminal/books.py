@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from offline_queue import Journal
+from offline_queue import Entry, Journal
 from offline_queue.items import Item
 from offline_queue.states import TASKS, SendState
 from terminal.clock import ClockTrust, Moment, from_micros
 from terminal.core.model import OfflineKit, Verdict
 from terminal.core.reconcile import BookLine
-from terminal.core.record import UNDONE, EntryKind, Record
+from terminal.core.record import UNDONE, EntryKind
+from terminal.core.shift_owed import NOT_OWED
 from terminal.core.tasks import Way, bearer_of, ways_of
 from terminal.desk import record_of_item, reply_of_item, task_of_item
 from terminal.entries import record_in
 from terminal.ledger import Ledger
+from terminal.standing import stood_before
 from terminal.status import QueueLine, QueueState, Resolution, Today
 
 
@@ -38,18 +40,21 @@ class DayBook:
         for entry in self.ledger.journal.select(kinds, business_date=date, after=self._read_to):
             self._read_to = entry.sequence
             if not entry.test:
-                self._today = _counted(self._today, record_in(entry))
+                self._today = self._counted(self._today, entry)
         return self._today
 
-
-def _counted(today: Today, record: Record) -> Today:
-    if record.verdict == UNDONE:
-        return Today(today.redeemed - 1, today.given - record.value, today.refused)
-    if record.verdict in (Verdict.ACCEPTED, Way.HANDED_OVER):
-        return Today(today.redeemed + 1, today.given + record.value, today.refused)
-    if record.verdict == Verdict.REFUSED:
-        return Today(today.redeemed, today.given, today.refused + 1)
-    return today
+    def _counted(self, today: Today, entry: Entry) -> Today:
+        record = record_in(entry)
+        if record.verdict == UNDONE:
+            return replace(today, redeemed=today.redeemed - 1, given=today.given - record.value)
+        if record.verdict in (Verdict.ACCEPTED, Way.HANDED_OVER):
+            return replace(today, redeemed=today.redeemed + 1, given=today.given + record.value)
+        if record.verdict == Verdict.REFUSED:
+            return replace(today, refused=today.refused + 1)
+        closed = entry.kind == EntryKind.RESOLUTION and record.verdict in NOT_OWED
+        if closed and stood_before(self.ledger.journal, entry):
+            return replace(today, lost=today.lost + record.value)
+        return today
 
 
 def moments(journal: Journal, kit: OfflineKit | None, count: int = 50) -> list[Moment]:

@@ -128,6 +128,8 @@ class Prober:
 
     def __post_init__(self) -> None:
         self._wake, self._stop = threading.Event(), threading.Event()
+        self._rounds = threading.Condition()
+        self._begun = self._ended = 0
         self._thread = threading.Thread(target=self._run, name="prober", daemon=True)
 
     def probe(self) -> None:
@@ -148,10 +150,28 @@ class Prober:
         if threading.current_thread() is not self._thread:
             self.nudge()
 
+    def probe_now(self) -> bool:
+        """Let the thread probe now; whether any platform answers, once a round from now on is over.
+
+        Waits no longer than one platform may take after the other; not where no thread runs.
+        """
+        longest = 2 * self.patience * max(1, len(self.platforms))  # one may be under way
+        with self._rounds:
+            wanted = self._begun + 1
+            self.nudge()
+            self._rounds.wait_for(lambda: self._ended >= wanted or not self._running, longest)
+        return any(line.up for line in self.lines.values())
+
+    @property
+    def _running(self) -> bool:
+        return self._thread.is_alive() and not self._stop.is_set()
+
     def stop(self) -> None:
         """Ask the thread to end; `join` waits for it."""
         self._stop.set()
         self._wake.set()
+        with self._rounds:
+            self._rounds.notify_all()
 
     def join(self, timeout: float) -> None:
         """Wait for the thread's end, at most `timeout` seconds."""
@@ -183,7 +203,12 @@ class Prober:
 
     def _run(self) -> None:
         while not self._stop.is_set():
+            with self._rounds:
+                self._begun += 1
             self.probe()
+            with self._rounds:
+                self._ended = self._begun
+                self._rounds.notify_all()
             down = any(not line.up for line in self.lines.values())
             self._wake.wait(self.every_down if down else self.every)
             self._wake.clear()

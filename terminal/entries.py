@@ -68,12 +68,15 @@ def answers_of(record: Record) -> tuple[tuple[str, str], ...]:
 
 
 def record_of(facts: Facts, worth: Worth | None) -> Record:
-    """What is being redeemed. The whole code is kept only where it must be sent."""
+    """What is being redeemed. The whole code is kept only where it must be sent.
+
+    Of a code that is no voucher nothing is kept at all: it may be anybody's phone number.
+    """
     code, voucher = facts.code, facts.voucher
     record = Record(
         platform=code.platform,
         code=code.text if worth else "",
-        shown=code.shown,
+        shown=code.shown if code.platform else "",
         how=code.how.value,
         voucher=voucher.id if voucher else "",
         kind=voucher.benefit.kind.value if voucher else "",
@@ -95,11 +98,14 @@ def record_of(facts: Facts, worth: Worth | None) -> Record:
 
 def judged(record: Record, decision: Decision, reply: Reply | None) -> Record:
     """The record with what was decided, and the platform's receipt."""
-    refusal = decision.refusal
+    refusal, about = decision.refusal, decision.about
     receipt = reply.receipt if reply else None
     until = decision.undo_until
+    if about and record.bill < 0 and about.bill is not None:
+        record = replace(record, bill=about.bill)
     return replace(
         record,
+        least=about.least if about else 0,
         undo_until=to_micros(until) if until else 0,
         receipt=msgspec.json.encode(receipt) if receipt else b"",
         verdict=decision.verdict.value,

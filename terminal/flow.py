@@ -204,7 +204,7 @@ class Flow:
 
         Where the platform must be asked: intent on disk, its reply judged, outcome on disk.
         """
-        if not facts.code.platform or decision.verdict is Verdict.CHECK:
+        if decision.verdict is Verdict.CHECK:
             return Shown(facts.code, decision, self.now())
         with self.ledger.single_flight():
             order = None
@@ -241,9 +241,9 @@ class Flow:
 
     def _is_told(self, facts: Facts, decision: Decision) -> bool:
         """Whether the platform wants to hear of a refusal on our own word, as this is one."""
-        wants = self.platforms[facts.code.platform].capabilities.refusals
-        own = decision.authority is Authority.TILL
-        return wants and own and decision.verdict is Verdict.REFUSED
+        platform = self.platforms.get(facts.code.platform)
+        own = decision.authority is Authority.TILL and decision.verdict is Verdict.REFUSED
+        return platform is not None and platform.capabilities.refusals and own
 
     # ASK, for good: the redemption itself
 

@@ -15,6 +15,7 @@ from offline_queue import Entry, SendState
 from offline_queue.items import Item
 from terminal.clock import from_micros
 from terminal.core.model import (
+    About,
     Authority,
     Code,
     CodeKind,
@@ -171,7 +172,8 @@ class History:
     def _decision(self, entry: Entry, record: Record) -> Decision:
         authority = Authority(entry.authority) if entry.authority else None
         if record.verdict == Verdict.REFUSED:
-            return Decision(Verdict.REFUSED, authority, refusal=_refusal(record))
+            refusal, about = _refusal(record), _about(record)
+            return Decision(Verdict.REFUSED, authority, refusal=refusal, about=about)
         item = self.ledger.outbox.item(entry.sequence)
         reply = reply_of(item.answer) if item else None
         told = reply.granted.undo_until if reply and reply.granted else None
@@ -235,7 +237,8 @@ def _legible(entry: Entry) -> Record | None:
 
 def _code(record: Record) -> Code:
     how = How.TYPED if record.how == How.TYPED else How.SCANNED
-    return Code(CodeKind.OPAQUE, "", record.shown, how, record.platform)
+    kind = CodeKind.OPAQUE if record.platform else CodeKind.FOREIGN
+    return Code(kind, "", record.shown, how, record.platform)
 
 
 def _worth(record: Record) -> Worth:
@@ -244,6 +247,13 @@ def _worth(record: Record) -> Worth:
         bill=record.bill if record.bill >= 0 else None,
         value=record.value,
     )
+
+
+def _about(record: Record) -> About | None:
+    if not record.title:
+        return None
+    bill = record.bill if record.bill >= 0 else None
+    return About(record.title, record.currency, bill, record.least)
 
 
 def _refusal(record: Record) -> Refusal:

@@ -17,11 +17,14 @@ from terminal.core.model import OfflineKit
 from terminal.core.policy import why_not_raised
 from terminal.core.record import BadRecord, EntryKind, Record, encode
 from terminal.core.shift import COUNTED, Booked, ShiftReport, Totals, totals_of
+from terminal.core.shift_owed import UNDECIDED, Part, added
 from terminal.core.shift_report import Around, BadReport, decode_report, encode_report
 from terminal.crew import approver, guard_of
+from terminal.desk import record_of_item
 from terminal.entries import record_in
 from terminal.errors import JournalUnusable, WrongUse
 from terminal.ledger import UNDATED, Ledger
+from terminal.standing import stood_before
 
 _MOST_TRIES = 50
 _FIRST = 1  # the first Z; also the sequence behind entry 0
@@ -131,6 +134,7 @@ class Shifts:
         begins = before.sequence + 1 if before else _FIRST
         entries, opening = self._between(begins, head.sequence), self._opening(before)
         counts = outbox.counts()
+        undecided = added(self._undecided(counts.tasks))
         return ShiftReport(
             z=False,
             number=before.number + 1 if before else _FIRST,
@@ -144,11 +148,20 @@ class Shifts:
             opened=from_micros(opening.at) if opening else None,
             opened_by=opening.operator if opening else "",
             dates=tuple(sorted({each.business_date for each in entries} - {""})),
-            totals=totals_of(_booked(entries)),
+            totals=totals_of(_booked(self.ledger, entries)),
+            undecided=undecided,
+            carried=before.undecided if before else (),
             open_tasks=counts.tasks,
             waiting=counts.waiting,
             at_risk=self.ledger.at_risk().value,
         )
+
+    def _undecided(self, tasks: int) -> Iterator[Part]:
+        """What the conflict desk holds of what counts as given."""
+        for item in self.ledger.outbox.tasks(tasks):
+            record, entry = record_of_item(item), item.entry
+            if not entry.test and stood_before(self.ledger.journal, entry, also=True):
+                yield Part(record.platform, record.currency, UNDECIDED, 1, record.value)
 
     def _between(self, begins: int, ends: int) -> list[Entry]:
         entries = self.ledger.journal.select(COUNTED, after=begins - 1)
@@ -163,8 +176,10 @@ class Shifts:
         return self._newest
 
     def _opening(self, before: ShiftReport | None) -> Entry | None:
-        after = before.sequence if before else -1
-        found = self.ledger.journal.select([EntryKind.SHIFT], after=after, limit=1)
+        """With whom the shift began: who signed in, or who went on and booked first."""
+        kinds = (EntryKind.SHIFT, *COUNTED)
+        after = before.sequence if before else _FIRST - 1
+        found = self.ledger.journal.select(kinds, after=after, limit=1)
         return found[0] if found else None
 
     def _draft(self, kind: EntryKind, body: bytes) -> Draft:
@@ -199,7 +214,7 @@ def read_report(entry: Entry) -> ShiftReport:
 
 def check_reports(ledger: Ledger) -> Bad | None:
     """The first Z that is out of number or does not hold what lies before it; None if all do."""
-    number, begins = _FIRST, _FIRST
+    number, begins, carried = _FIRST, _FIRST, tuple[Part, ...]()
     for entry in ledger.journal.select([EntryKind.Z_REPORT]):
         try:
             report = read_report(entry)
@@ -207,21 +222,24 @@ def check_reports(ledger: Ledger) -> Bad | None:
             return Bad(entry.sequence, "its Z report cannot be read")
         if (report.number, report.begins, report.ends) != (number, begins, entry.sequence - 1):
             return Bad(entry.sequence, f"as a Z report it is not number {number}")
-        if _recounted(ledger, report) != report.totals:
+        if _recounted(ledger, report) != report.totals or report.carried != carried:
             return Bad(entry.sequence, "its Z report does not hold what lies before it")
-        number, begins = number + 1, entry.sequence + 1
+        number, begins, carried = number + 1, entry.sequence + 1, report.undecided
     return None
 
 
 def _recounted(ledger: Ledger, report: ShiftReport) -> Totals:
     entries = ledger.journal.select(COUNTED, after=report.begins - 1)
-    return totals_of(_booked(each for each in entries if each.sequence <= report.ends))
+    counted = [each for each in entries if each.sequence <= report.ends]
+    totals = totals_of(_booked(ledger, counted))
+    return totals if report.form > 1 else replace(totals, parts=())
 
 
-def _booked(entries: Iterator[Entry] | list[Entry]) -> Iterator[Booked]:
+def _booked(ledger: Ledger, entries: list[Entry]) -> Iterator[Booked]:
     for each in entries:
         try:
             record = record_in(each)
         except BadRecord:
             continue  # it was never shown as given; the queue sets such an entry aside
-        yield Booked(each.kind, record, each.operator, each.authority, each.test)
+        stood = each.kind == EntryKind.RESOLUTION and stood_before(ledger.journal, each)
+        yield Booked(each.kind, record, each.operator, each.authority, each.test, stood)

@@ -38,6 +38,7 @@ class Undoable:
     """A redemption that can be taken back.
 
     until     UTC instant, None = no end is known
+    waits     whether the platform has still to be told of it
     approval  whether a supervisor must approve it with a PIN
     """
 
@@ -47,15 +48,20 @@ class Undoable:
     currency: str
     until: datetime | None
     approval: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The business date so far, from the journal. `given` is what vouchers paid, minor units."""
+    """The business date so far, from the journal. `given` is what vouchers paid, minor units.
+
+    lost  what of it no platform owes: the conflict desk has closed it so
+    """
 
     redeemed: int = 0
     given: int = 0
     refused: int = 0
+    lost: int = 0
 
 
 NOTHING_YET = Today()

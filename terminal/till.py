@@ -203,10 +203,11 @@ class Till:
             self.sync.nudge()
             self.publish()
 
-    def sync_now(self) -> None:
-        """Report back now, whatever the backoff says."""
-        self.prober.nudge()
+    def sync_now(self) -> bool:
+        """Report back now, whatever the backoff says; whether a platform answers."""
+        heard = self.prober.probe_now()
         self.sync.nudge(anyway=True)
+        return heard
 
     def publish(self) -> None:
         """Tell the screen how things stand."""

@@ -19,16 +19,17 @@ from offline_queue.errors import UnlawfulMove
 from offline_queue.sync import Clock as QueueClock
 from terminal.clock import from_micros, to_micros
 from terminal.contact import Line
-from terminal.core.model import Reason, Refusal, Verdict
+from terminal.core.model import Reason, Refusal
 from terminal.core.people import is_supervisor, undo_needs_approval, why_not_approver
 from terminal.core.record import NOT_GIVEN, UNDONE, EntryKind, Record, written
-from terminal.core.tasks import Way, same_person
+from terminal.core.tasks import same_person
 from terminal.crew import approver, guard_of
 from terminal.entries import record_in
 from terminal.errors import NobodyServes, WrongUse
 from terminal.ledger import UNDATED, Ledger
 from terminal.platforms.base import Platform
 from terminal.report import Reporter, reply_of
+from terminal.standing import is_acceptance
 from terminal.status import Undoable
 from terminal.text import clean
 from terminal.undo_windows import UndoWindows
@@ -86,7 +87,9 @@ class Undo:
         if until is not None and self.ledger.clock.now() > until:
             return None
         name, second = str(UUID(bytes=entry.key)), self._needs_approval(entry)
-        return Undoable(name, record.title, record.value, record.currency, until, second)
+        waits = bool(self.ledger.outbox.waiting_among([entry.sequence]))
+        worth = (record.title, record.value, record.currency)
+        return Undoable(name, *worth, until, second, waits)
 
     def take_back(
         self, redemption: str = "", reason: str = "", by: str = "", approval: int = -1
@@ -167,14 +170,14 @@ class Undo:
 
     def _newest(self) -> Entry | None:
         for entry in self.ledger.journal.last(_LOOK_BACK):
-            if _is_acceptance(entry):
+            if is_acceptance(entry):
                 return entry
         return None
 
     def _accepted(self, key: bytes) -> Entry | None:
         """The entry that says goods were given under this id: at once, or found after a crash."""
         entries = self.ledger.journal.by_key(key)
-        accepted = [each for each in entries if _is_acceptance(each)]
+        accepted = [each for each in entries if is_acceptance(each)]
         return accepted[-1] if accepted else None
 
     def _why_not(self, entry: Entry) -> str:
@@ -262,7 +265,7 @@ def checked_reason(reason: str) -> str:
 def _reversal(ledger: Ledger, entry: Entry, why: str, hands: Hands) -> Draft:
     """In the books of the day that the redemption is in, so that both cancel out there."""
     taken = record_in(entry)
-    verdict = UNDONE if _is_acceptance(entry) else NOT_GIVEN
+    verdict = UNDONE if is_acceptance(entry) else NOT_GIVEN
     record = replace(taken, code="", verdict=verdict, reason="", note=why, receipt=b"")
     return Draft(
         key=entry.key,
@@ -279,12 +282,6 @@ def _reversal(ledger: Ledger, entry: Entry, why: str, hands: Hands) -> Draft:
         references=entry.references,
         business_date=entry.business_date,
     )
-
-
-def _is_acceptance(entry: Entry) -> bool:
-    if entry.kind == EntryKind.OUTCOME:
-        return record_in(entry).verdict == Verdict.ACCEPTED
-    return entry.kind == EntryKind.RESOLUTION and record_in(entry).verdict == Way.HANDED_OVER
 
 
 def _key(redemption: str) -> bytes:

@@ -141,6 +141,10 @@ def _plain(report: Any) -> dict[str, Any]:
     hash_ = report.hash.hex() if report.hash else None
     said = {"made": _iso(report.made), "opened": _iso(report.opened), "hash": hash_}
     plain["totals"]["closed"] = dict(report.totals.closed)
+    plain["owed"] = [
+        {"platform": each.platform, "currency": each.currency, "owed": each.total}
+        for each in report.owed
+    ]
     return {**plain, **said, "sequence": report.sequence if report.hash else None}
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from terminal.core.model import (
+    About,
     Authority,
     Code,
     Decision,
-    Granted,
     OfflineKit,
     Prompt,
     PromptKind,
@@ -36,7 +36,7 @@ from terminal.core.policy import (
     room_left,
 )
 from terminal.core.questions import prompt_of, unanswered
-from terminal.core.worth import worth_of
+from terminal.core.worth import granted_worth, worth_of
 
 UNSURE = "unsure"  # note of a refusal that may be of a second try, while the first may count
 
@@ -123,6 +123,15 @@ class Facts:
 
 def decide(facts: Facts, now: datetime) -> Decision:
     """What to do about this voucher, given what is known at the UTC instant `now`."""
+    decision = _judged(facts, now)
+    if decision.verdict is not Verdict.REFUSED or facts.voucher is None:
+        return decision
+    benefit = facts.voucher.benefit
+    about = About(benefit.title, benefit.currency, facts.bill, benefit.minimum)
+    return replace(decision, about=about)
+
+
+def _judged(facts: Facts, now: datetime) -> Decision:
     if len(facts.rivals) > 1:
         return Decision(Verdict.CHECK, prompt=_which(facts))
     if facts.code.reason:
@@ -181,31 +190,13 @@ def _by_reply(facts: Facts, reply: Reply) -> Decision:
     return Decision(
         Verdict.ACCEPTED,
         Authority.PLATFORM,
-        _granted_worth(facts, granted),
+        granted_worth(facts.voucher, facts.uses, facts.bill, granted),
         uses_left=granted.uses_left,
         balance=granted.balance,
         expires=facts.voucher.expires if facts.voucher else None,
         undo_until=granted.undo_until,
         coupon=granted.coupon,
         remarks=granted.remarks,
-    )
-
-
-def _granted_worth(facts: Facts, granted: Granted) -> Worth:
-    """The platform's figures under the voucher's title; goods keep their face value."""
-    title, currency, face = "", "", 0
-    if facts.voucher:
-        benefit = facts.voucher.benefit
-        title, currency = benefit.title, benefit.currency
-        face = 0 if benefit.needs_bill else benefit.value * facts.uses
-    return Worth(
-        title,
-        facts.uses,
-        currency,
-        granted.discount,
-        granted.take,
-        facts.bill,
-        value=granted.discount or face,
     )
 
 

@@ -54,6 +54,7 @@ class Record:
                      of the disk left out; rounded up, 0 = nobody measured
     answers          what was answered to the platform's questions: JSON, pairs of id and answer
     reference        the platform's own name for the redemption
+    least            of a refusal: the smallest bill that the voucher may be used on; 0 = any
     """
 
     platform: str = ""
@@ -78,6 +79,7 @@ class Record:
     took: int = 0
     answers: str = ""
     reference: str = ""
+    least: int = 0
 
 
 # Their order is their number in the journal: append, never reorder.

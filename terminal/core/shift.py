@@ -13,6 +13,7 @@ from datetime import datetime
 
 from terminal.core.model import Authority, Verdict
 from terminal.core.record import UNDONE, EntryKind, Record
+from terminal.core.shift_owed import GIVEN, NOT_OWED, Owed, Part, accounts, added
 from terminal.core.tasks import Way
 
 COUNTED = (EntryKind.OUTCOME, EntryKind.REVERSAL, EntryKind.RESOLUTION)
@@ -23,13 +24,17 @@ _LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """One entry of the journal as the totals see it."""
+    """One entry of the journal as the totals see it.
+
+    stood  of a resolution: whether what it closes was counted as given until then
+    """
 
     kind: str
     record: Record
     operator: str = ""
     authority: str = ""
     test: bool = False
+    stood: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ class Totals:
     late       the part of that which came from paper forms
     refused    codes that were refused
     closed     tasks of the conflict desk that were closed, by way
+    parts      what was given for each platform, and what of it was closed as not owed
     tests      entries that are tests, counted nowhere else
     """
 
@@ -90,6 +96,7 @@ class Totals:
     refused: int = 0
     closed: tuple[tuple[str, int], ...] = ()
     tests: int = 0
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +110,10 @@ class ShiftReport:
     made        UTC instant and operator of the report
     dates       business dates (ISO) of what is counted
     open_tasks  what the conflict desk holds when the report is made
+    undecided, carried  its part of what was given, then and at the Z before
     waiting, at_risk  what is still to be reported to the platform then, and its value
     sequence, hash  the journal entry of a Z; -1 and empty for an X
+    form        how its body is written; 1 knew nothing of what is owed
     """
 
     z: bool
@@ -125,6 +134,21 @@ class ShiftReport:
     at_risk: int = 0
     sequence: int = -1
     hash: bytes = b""
+    undecided: tuple[Part, ...] = ()
+    carried: tuple[Part, ...] = ()
+    form: int = 2
+
+    @property
+    def owed(self) -> tuple[Owed, ...]:
+        """What each platform owes, one account for each currency; empty for a report of form 1."""
+        if self.form < 2:
+            return ()
+        return accounts(self.totals.parts, self.undecided, self.carried)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was booked, refused or decided."""
+        return self.totals == Totals()
 
 
 def totals_of(entries: Iterable[Booked]) -> Totals:
@@ -132,6 +156,7 @@ def totals_of(entries: Iterable[Booked]) -> Totals:
     tables: dict[str, dict[tuple[str, str], Line]] = {name: {} for name in _TABLES}
     refused = tests = 0
     closed: dict[str, int] = {}
+    parts: list[Part] = []
     for each in entries:
         if each.test:
             tests += 1
@@ -141,11 +166,13 @@ def totals_of(entries: Iterable[Booked]) -> Totals:
         refused += each.record.verdict == Verdict.REFUSED
         if (line := _line(each)) is not None:
             _add(tables, each, line)
+        parts += _parts(each, line)
     return Totals(
         **{name: _folded(table.values()) for name, table in tables.items()},
         refused=refused,
         closed=tuple(sorted(closed.items())),
         tests=tests,
+        parts=added(parts),
     )
 
 
@@ -161,6 +188,16 @@ def _line(each: Booked) -> Line | None:
     if record.verdict == UNDONE:
         return replace(nameless, voids=1, voided=record.value, returned=record.take)
     return None
+
+
+def _parts(each: Booked, line: Line | None) -> list[Part]:
+    """What an entry means for the account with its platform."""
+    name = (each.record.platform, each.record.currency)
+    if line is not None:
+        return [Part(*name, GIVEN, line.count - line.voids, line.net_given)]
+    if each.kind == EntryKind.RESOLUTION and each.stood and each.record.verdict in NOT_OWED:
+        return [Part(*name, each.record.verdict, 1, each.record.value)]
+    return []
 
 
 def _add(tables: dict[str, dict[tuple[str, str], Line]], each: Booked, line: Line) -> None:

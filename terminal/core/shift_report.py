@@ -12,8 +12,9 @@ from typing import Any
 import cbor2
 
 from terminal.core.shift import Line, ShiftReport, Totals
+from terminal.core.shift_owed import Part
 
-_FORM = 1
+_FORMS = (1, 2)  # the first said nothing of what is owed
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _TABLES = ("sums", "kinds", "titles", "operators", "offline", "late")
@@ -40,7 +41,7 @@ def encode_report(report: ShiftReport) -> bytes:
     opened = -1 if report.opened is None else (report.opened - _EPOCH) // _MICROSECOND
     totals = report.totals
     body = [
-        _FORM,
+        report.form,
         [getattr(report, name) for name in _PLAIN],
         opened,
         list(report.dates),
@@ -48,6 +49,9 @@ def encode_report(report: ShiftReport) -> bytes:
         [totals.refused, [list(each) for each in totals.closed], totals.tests],
         [getattr(report, name) for name in _AFTER],
     ]
+    if report.form > 1:
+        held = (totals.parts, report.undecided, report.carried)
+        body.append([[list(astuple(part)) for part in parts] for parts in held])
     return cbor2.dumps(body, canonical=True)
 
 
@@ -64,9 +68,11 @@ def decode_report(body: bytes, around: Around) -> ShiftReport:
 
 
 def _read(body: Any, around: Around) -> ShiftReport:
-    form, plain, opened, dates, tables, (refused, closed, tests), after = body
-    if form != _FORM:
+    form, plain, opened, dates, tables, (refused, closed, tests), after, *more = body
+    if form not in _FORMS or type(form) is not int or len(more) != form - 1:
         raise ValueError("another form")
+    held = [tuple(Part(*row) for row in rows) for rows in (more[0] if more else [[]] * 3)]
+    parts, undecided, carried = held
     sums = {
         name: tuple(Line(*row) for row in rows) for name, rows in zip(_TABLES, tables, strict=True)
     }
@@ -77,7 +83,10 @@ def _read(body: Any, around: Around) -> ShiftReport:
         **dict(zip(_AFTER, after, strict=True)),
         opened=None if opened == -1 else _EPOCH + opened * _MICROSECOND,
         dates=tuple(dates),
-        totals=Totals(**sums, refused=refused, closed=ways, tests=tests),
+        totals=Totals(**sums, refused=refused, closed=ways, tests=tests, parts=parts),
+        undecided=undecided,
+        carried=carried,
+        form=form,
         made=around.made,
         made_by=around.made_by,
         sequence=around.sequence,
@@ -87,10 +96,11 @@ def _read(body: Any, around: Around) -> ShiftReport:
 
 def _typed(report: ShiftReport) -> bool:
     """Whether every value is of its field's type; CBOR tells true from 1, Python does not."""
-    empty = Line("", "")
     lines = [line for name in _TABLES for line in getattr(report.totals, name)]
+    parts = [*report.totals.parts, *report.undecided, *report.carried]
+    rows = [(each, Line("", "")) for each in lines] + [(each, Part("", "", "")) for each in parts]
     values = [
-        (getattr(line, f.name), getattr(empty, f.name)) for line in lines for f in fields(Line)
+        (getattr(each, f.name), getattr(like, f.name)) for each, like in rows for f in fields(like)
     ]
     like = replace(report, number=0, shop="", till="", currency="", begins=0, ends=0, opened_by="")
     values += [(getattr(report, name), getattr(like, name)) for name in _PLAIN]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from terminal.core.model import Benefit, Reason, Refusal, Worth
+from terminal.core.model import Benefit, Granted, Reason, Refusal, Voucher, Worth
 from terminal.core.model.kinds import UsesRule, ValueRule, shape_of
 from terminal.core.money import percent
 
@@ -25,6 +25,17 @@ def worth_of(benefit: Benefit, bill: int | None, uses: int = 1) -> Worth | Refus
         return Refusal(Reason.INSUFFICIENT_BALANCE if empty else Reason.RULES_NOT_MET)
     take = bill - discount
     return Worth(benefit.title, uses, benefit.currency, discount, take, bill, value=discount)
+
+
+def granted_worth(voucher: Voucher | None, uses: int, bill: int | None, granted: Granted) -> Worth:
+    """The platform's figures under the voucher's title; goods keep their face value."""
+    title, currency, face = "", "", 0
+    if voucher:
+        benefit = voucher.benefit
+        title, currency = benefit.title, benefit.currency
+        face = 0 if benefit.needs_bill else benefit.value * uses
+    discount, take = granted.discount, granted.take
+    return Worth(title, uses, currency, discount, take, bill, value=discount or face)
 
 
 def _off(benefit: Benefit, bill: int) -> int:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from offline_queue import Entry, Journal
+from offline_queue import Journal
 from terminal.clock import from_micros
-from terminal.core.model import Verdict
 from terminal.core.record import EntryKind
-from terminal.core.tasks import Way
 from terminal.counter import Shown
 from terminal.entries import record_in
 from terminal.errors import WrongUse
 from terminal.slips.facts import SlipFacts, of_entry, of_shown
+from terminal.standing import is_acceptance
 from terminal.undo import TakenBack
 
 
@@ -23,7 +22,7 @@ def accepted(journal: Journal, redemption: str) -> SlipFacts:
         entries = journal.by_key(UUID(redemption).bytes)
     except ValueError:
         entries = []
-    given = [each for each in entries if _is_acceptance(each)]
+    given = [each for each in entries if is_acceptance(each)]
     if not given:
         raise WrongUse("there is no such redemption on this till")
     asked = [each for each in entries if each.kind == EntryKind.INTENT]
@@ -52,9 +51,3 @@ def undone(journal: Journal, taken: TakenBack) -> tuple[SlipFacts, str]:
         signature=back.signature,
     )
     return facts, record_in(back).note
-
-
-def _is_acceptance(entry: Entry) -> bool:
-    if entry.kind not in (EntryKind.OUTCOME, EntryKind.RESOLUTION):
-        return False
-    return record_in(entry).verdict in (Verdict.ACCEPTED, Way.HANDED_OVER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -34,23 +35,28 @@ class CounterKeys:
             return [*self._of_question(screen.stage.question), *self._of_list()]
         if screen.stage.code_open:
             return [*self._of_code(), *self._of_list(), screen.language_key()]
-        at_rest = self._at_rest() if screen.baton.till is not None else []
+        away = KeyUse("escape", "", "", "", screen.stage.put_away)
+        return [*self.at_rest(), away]
+
+    def at_rest(self) -> list[KeyUse]:
+        """Each in a place of its own, which stays while it does nothing."""
+        screen = self._screen
+        at_rest = self._of_till() if screen.baton.till is not None else []
         ends = [screen.language_key(), *self._of_list(), screen.leave_key()]
         return sorted([screen.help_key(), *at_rest, *ends], key=_place)
 
-    def _at_rest(self) -> list[KeyUse]:
+    def _of_till(self) -> list[KeyUse]:
         baton, status = self._screen.baton, self._screen.baton.status
         found = [
             KeyUse("f2", "F2", _("type"), _("Type a code by hand"), self._screen.stage.open_code)
         ]
-        if self._screen.undo_left():
-            tells = _("Take the last redemption back; it asks why, then for Enter")
-            found.append(KeyUse("f3", "F3", _("undo"), tells, baton.to_undo))
+        tells = _("Take the last redemption back; it asks why, then for Enter")
+        none = not self._screen.undo_left()
+        found.append(KeyUse("f3", "F3", _("undo"), tells, baton.to_undo, waits=none))
         tells = _("What still has to be reported")
         found.append(KeyUse("f4", "F4", _("waiting"), tells, baton.to_queue))
-        if status and status.conflicts:
-            tells = _("Decide about what was refused later")
-            found.append(KeyUse("f5", "F5", _("decide"), tells, baton.to_desk))
+        tells, none = _("Decide about what was refused later"), not (status and status.conflicts)
+        found.append(KeyUse("f5", "F5", _("decide"), tells, baton.to_desk, waits=none))
         tells = _("Find a redemption: look at it, print its slip again, take it back")
         found.append(KeyUse("f6", "F6", _("find"), tells, baton.to_find))
         return [*found, *self._of_staff()]
@@ -75,6 +81,10 @@ class CounterKeys:
                 KeyUse("up", "", "", "", partial(self._move, -1)),
                 KeyUse("down", "↑↓", _("choose"), tells, partial(self._move, 1)),
             ]
+        if kind in (PromptKind.CHOICE, PromptKind.WHOSE):
+            digits = f"1-{min(9, len(question.prompt.options))}"
+            tells = _("Take the one of that number")
+            found.insert(0, KeyUse("digit", digits, _("take it"), tells, lambda: None))
         if kind is not PromptKind.CONFIRM:
             tells = _("Take what stands there")
             found.insert(0, KeyUse("enter", "Enter", _("confirm"), tells, self._confirm))
@@ -83,12 +93,11 @@ class CounterKeys:
         return found
 
     def _of_code(self) -> list[KeyUse]:
-        stage = self._screen.stage
-        return [
-            KeyUse("enter", "Enter", _("check"), _("Check this code"), self._send_code),
-            KeyUse("escape", "Esc", _("back"), _("Nothing is done"), stage.rest),
-            self._backspace(),
-        ]
+        check = KeyUse("enter", "", "", "", self._send_code)  # it does nothing before it is ready
+        if self._screen.query_one(Typing).entry.ready:
+            check = replace(check, shown="Enter", word=_("check"), tells=_("Check this code"))
+        back = KeyUse("escape", "Esc", _("back"), _("Nothing is done"), self._screen.stage.rest)
+        return [check, back, self._backspace()]
 
     def _backspace(self) -> KeyUse:
         tells = _("Take the last figure back")

@@ -19,14 +19,18 @@ from textual.timer import Timer
 from terminal.core.shift import ShiftReport
 from terminal.desk import Choice
 from terminal.errors import ApprovalNeeded, BatonError, PinRefused
+from terminal.status import QueueLine
 from terminal.text import clean
 from terminal.tui import messages, staff_messages
+from terminal.tui.messages import About
 from terminal.tui.ports import Till
+from terminal.wording import approvals
 
 _log = logging.getLogger(__name__)
 _SOON = 0.25  # seconds in which several wishes to look become one
 _LAST = 10
 Again = Callable[[int], None]
+NOTHING_MORE: About = tuple
 
 
 class Deeds:
@@ -39,22 +43,28 @@ class Deeds:
         self._finding: Timer | None = None
         self._search: object = None
 
-    def undo(self, redemption: str, reason: str, approval: int = -1) -> None:
-        """Take a redemption back; where a supervisor must approve, the app hears of it."""
+    def undo(
+        self, redemption: str, reason: str, about: About = NOTHING_MORE, approval: int = -1
+    ) -> None:
+        """Take a redemption back; where a supervisor must approve, the app hears of it.
+
+        about  what would be taken back, for the supervisor
+        """
 
         def deed(till: Till) -> Message:
             return messages.Undone(till.undo(redemption, reason, approval=approval))
 
-        self.do(deed, lambda given: self.undo(redemption, reason, given))
+        self.do(deed, lambda given: self.undo(redemption, reason, about, given), about)
 
-    def decide(self, sequence: int, choice: Choice) -> None:
+    def decide(self, task: QueueLine, choice: Choice) -> None:
         """Close a task of the conflict desk; approvals as for an undo."""
 
         def deed(till: Till) -> Message:
-            till.resolve(sequence, choice)
-            return messages.Decided(sequence)
+            till.resolve(task.sequence, choice)
+            return messages.Decided(task, choice)
 
-        self.do(deed, lambda given: self.decide(sequence, replace(choice, approval=given)))
+        about = partial(approvals.of_task, task, choice.way, choice.reason)
+        self.do(deed, lambda given: self.decide(task, replace(choice, approval=given)), about)
 
     def reprint(self, redemption: str) -> None:
         """Print a slip again."""
@@ -102,9 +112,17 @@ class Deeds:
 
         self.read("find", look)
 
-    def do(self, deed: Callable[[Till], Message], again: Again | None = None) -> None:
-        """Something that writes. `again` does it once more where a supervisor must approve it."""
-        work = partial(self._told, deed, again)
+    def do(
+        self,
+        deed: Callable[[Till], Message],
+        again: Again | None = None,
+        about: About = NOTHING_MORE,
+    ) -> None:
+        """Something that writes. `again` does it once more where a supervisor must approve it.
+
+        about  what exactly, for the supervisor
+        """
+        work = partial(self._told, deed, again, about)
         self._app.run_worker(work, thread=True, group="deeds", exit_on_error=False)
 
     def read(self, group: str, look: Callable[[Till], Message]) -> None:
@@ -112,7 +130,12 @@ class Deeds:
         work = partial(self._told, look)
         self._app.run_worker(work, thread=True, group=group, exclusive=True, exit_on_error=False)
 
-    def _told(self, deed: Callable[[Till], Message], again: Again | None = None) -> None:
+    def _told(
+        self,
+        deed: Callable[[Till], Message],
+        again: Again | None = None,
+        about: About = NOTHING_MORE,
+    ) -> None:
         """Runs in a thread. Whatever goes wrong is one sentence; `again` repeats it approved."""
         till = self._till()
         if till is None:
@@ -123,7 +146,7 @@ class Deeds:
         except ApprovalNeeded as needed:
             said = messages.Failed(str(needed))
             if again:
-                said = messages.ApprovalWanted(needed.what, needed.purpose, again)
+                said = messages.ApprovalWanted(needed.what, needed.purpose, again, about)
         except PinRefused as refused:
             said = staff_messages.PinSaid(refused)
         except BatonError as fault:

@@ -5,17 +5,20 @@ They do not bubble: each goes to the one screen that shows it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual.message import Message
 
 from terminal.core.model import Code, Prompt
 from terminal.counter import Shown
+from terminal.desk import Choice
 from terminal.history import Past
 from terminal.status import QueueLine, Status
 from terminal.tui.answer import Answer
 from terminal.undo import TakenBack
+
+About = Callable[[], Sequence[str]]
 
 
 @dataclass
@@ -74,6 +77,13 @@ class QueueRead(Message, bubble=False):
 
 
 @dataclass
+class ReportTried(Message, bubble=False):
+    """Somebody asked to report at once. `heard`: whether the platform has answered since."""
+
+    heard: bool
+
+
+@dataclass
 class LookedBack(Message, bubble=False):
     """The newest redemptions, as the journal has them now."""
 
@@ -97,9 +107,10 @@ class Undone(Message, bubble=False):
 
 @dataclass
 class Decided(Message, bubble=False):
-    """A task of the conflict desk is closed."""
+    """A task of the conflict desk is closed, in this way."""
 
-    sequence: int
+    task: QueueLine
+    choice: Choice
 
 
 @dataclass
@@ -115,11 +126,13 @@ class ApprovalWanted(Message, bubble=False):
 
     what     one sentence; purpose: what the approval is for, as the journal will say it
     again    does it with the approval's journal sequence
+    about    what exactly is to be approved, in lines, in the language of the screen
     """
 
     what: str
     purpose: str
     again: Callable[[int], None]
+    about: About = lambda: ()
 
 
 @dataclass

@@ -110,8 +110,11 @@ class Till(Protocol):
     def print_report(self, report: ShiftReport, copy: bool = False) -> None:
         """Print an X or Z report. Raises BatonError."""
 
-    def sync_now(self) -> None:
-        """Report now, whatever the backoff says."""
+    def sync_now(self) -> bool:
+        """Report now, whatever the backoff says; whether a platform answers, once that is known.
+
+        Takes as long as asking it does: never called by the event loop.
+        """
 
 
 OpenTill = Callable[[Counter, Callable[[Status], None]], Till]

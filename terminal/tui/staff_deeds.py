@@ -10,7 +10,9 @@ from textual.message import Message
 from terminal.core.late import PaperLine
 from terminal.tui import staff_messages as messages
 from terminal.tui.deeds import Deeds
+from terminal.tui.messages import About
 from terminal.tui.ports import Till
+from terminal.wording import approvals
 
 
 @dataclass
@@ -36,6 +38,7 @@ class StaffDeeds:
         self.deeds.do(
             lambda till: messages.Unlocked(till.staff.unlock(number, approval)),
             partial(self.unlock, number),
+            partial(approvals.of_unlock, number),
         )
 
     def read_shift(self) -> None:
@@ -55,20 +58,23 @@ class StaffDeeds:
         """Z."""
         self.deeds.do(lambda till: messages.ShiftClosed(till.staff.z()))
 
-    def raise_limit(self, limit: int, approval: int = -1) -> None:
+    def raise_limit(self, limit: int, currency: str, approval: int = -1) -> None:
         """Raise the offline limit to so many minor units."""
 
         def deed(till: Till) -> Message:
             till.staff.raise_limit(limit, approval)
             return messages.LimitRaised(limit)
 
-        self.deeds.do(deed, partial(self.raise_limit, limit))
+        about = partial(approvals.of_limit, limit, currency)
+        self.deeds.do(deed, partial(self.raise_limit, limit, currency), about)
 
-    def enter_late(self, line: PaperLine, approval: int = -1, supervisor: str = "") -> None:
-        """A line of the paper form."""
+    def enter_late(
+        self, line: PaperLine, about: About, approval: int = -1, supervisor: str = ""
+    ) -> None:
+        """A line of the paper form; `about` tells the supervisor which."""
 
         def deed(till: Till) -> Message:
             till.staff.enter_late(line, approval, supervisor)
             return messages.LateEntered()
 
-        self.deeds.do(deed, lambda yes: self.enter_late(line, yes, supervisor))
+        self.deeds.do(deed, lambda yes: self.enter_late(line, about, yes, supervisor), about)

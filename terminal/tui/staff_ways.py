@@ -66,7 +66,7 @@ class StaffWays(Ways):
     @on(ApprovalWanted)
     def _approval_wanted(self, message: ApprovalWanted) -> None:
         if self.front is not None:
-            self.push_screen(SupervisorScreen(self.now, message.purpose, message.again))
+            self.push_screen(SupervisorScreen(self.now, message))
 
     @on(messages.PeopleRead)
     @on(messages.SignedIn)

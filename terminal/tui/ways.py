@@ -8,6 +8,7 @@ from functools import partial
 
 from textual import on
 from textual.app import App
+from textual.message import Message
 
 from terminal import locale
 from terminal.history import Past
@@ -25,8 +26,8 @@ from terminal.tui.screens.past import PastScreen
 from terminal.tui.screens.queue import QueueScreen
 from terminal.tui.screens.undo import UndoScreen
 from terminal.tui.widgets.customers import Customer
+from terminal.wording import approvals, verdicts
 from terminal.wording import past as words
-from terminal.wording import verdicts
 
 
 class Ways(App[None], inherit_bindings=False):
@@ -72,7 +73,7 @@ class Ways(App[None], inherit_bindings=False):
     def to_help(self) -> None:
         """The keys that work now."""
         if self.front:
-            self.push_screen(HelpScreen(self.front))
+            self.push_screen(HelpScreen(self.front, self.now))
 
     def to_queue(self) -> None:
         """What waits."""
@@ -105,7 +106,9 @@ class Ways(App[None], inherit_bindings=False):
         worth = past.shown.decision.worth
         title = worth.title if worth else past.shown.code.shown
         self.counter.stage.taking_back(partial(words.taking_back, title))
-        self.deeds.undo(past.shown.redemption, reason)
+        zone = self.counter.recent.zone
+        about = partial(approvals.of_undo, past, reason, self.now(), zone)
+        self.deeds.undo(past.shown.redemption, reason, about)
 
     @on(messages.Undone)
     def _undone(self, message: messages.Undone) -> None:
@@ -123,7 +126,8 @@ class Ways(App[None], inherit_bindings=False):
     @on(messages.Decided)
     @on(messages.Printed)
     @on(messages.Found)
-    def _for_the_front(self, message: messages.Decided) -> None:
+    @on(messages.ReportTried)
+    def _for_the_front(self, message: Message) -> None:
         if self.front:
             self.front.post_message(message)
 

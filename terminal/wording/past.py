@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from terminal.core.model import Verdict, Worth
+from terminal.core.model import Authority, Decision, Verdict, Worth
 from terminal.core.record import Record
+from terminal.counter import Shown
 from terminal.history import Became, Past
 from terminal.locale import _
 from terminal.status import Undoable
@@ -13,8 +14,8 @@ from terminal.text import clean
 from terminal.undo import TakenBack, Undone
 from terminal.wording.amounts import money
 from terminal.wording.moments import clock, when
-from terminal.wording.reasons import what_to_do, why
-from terminal.wording.verdicts import Look, Saying, authority, given, look_of, mark, row
+from terminal.wording.reasons import title_of, what_to_do, why, why_of
+from terminal.wording.verdicts import Look, Saying, authority, given, look_of, mark, named
 
 _HOUR = 3600
 
@@ -23,8 +24,9 @@ def look(past: Past) -> Look:
     """Shape and colour as it stands now, which may not be those of its verdict."""
     if past.became in (Became.TASK, Became.IN_DOUBT):
         return Look.ASKING
-    ended = past.became in (Became.TAKEN_BACK, Became.TAKING_BACK, Became.RESOLVED)
-    if ended or (past.shown.test and past.became):
+    if past.became in (Became.TAKEN_BACK, Became.TAKING_BACK):
+        return Look.UNDONE
+    if past.became is Became.RESOLVED or (past.shown.test and past.became):
         return Look.CHECK
     return Look.ACCEPTED if past.became is Became.REPORTED else look_of(past.shown.decision)
 
@@ -44,6 +46,34 @@ def line(past: Past, zone: str) -> tuple[str, str, str, str]:
     return (what, gave, took, said or behind)
 
 
+def _gave(worth: Worth) -> str:
+    """What went over the counter, or what the voucher paid instead."""
+    if worth.bill is None:
+        return _("gave {n}").format(n=worth.uses)
+    return _("voucher {amount}").format(amount=money(worth.discount, worth.currency))
+
+
+def row(shown: Shown, zone: str) -> tuple[str, str, str, str]:
+    """A finished scan as a line of the list: what, what was given, what was taken, who or why."""
+    decision, code = shown.decision, shown.code.shown
+    if decision.verdict is Verdict.ACCEPTED and decision.worth:
+        worth = decision.worth
+        behind = _("platform")
+        if decision.authority is not Authority.PLATFORM:
+            behind = _("this till, waiting to report")
+        return (
+            clean(worth.title, 80) or code,
+            _gave(worth),
+            _("took {amount}").format(amount=money(worth.take, worth.currency)),
+            behind,
+        )
+    if decision.verdict is Verdict.REFUSED and decision.refusal:
+        said = why_of(decision, shown.at, zone, shown.code.kind)
+        return (title_of(decision.about) or code or _("unknown code"), "", "", said)
+    title = clean(decision.prompt.title, 80) if decision.prompt else ""
+    return (title or code, "", "", _("nothing was done"))
+
+
 def standing(past: Past) -> str:
     """What became of it, in a few words; empty where nothing was given."""
     if past.shown.test and past.became:
@@ -60,13 +90,26 @@ def standing(past: Past) -> str:
     }.get(past.became, "")
 
 
+def _reported(past: Past) -> str:
+    """Whether the platform has it, where a list only says who stands behind it."""
+    if past.shown.test:
+        return ""
+    return {
+        Became.FINAL: _("reported: the platform agreed at once"),
+        Became.WAITING: _("still to be reported"),
+        Became.REPORTED: _("reported later, and the platform has agreed"),
+    }.get(past.became, "")
+
+
 def undo_left(undo: Undoable, now: datetime, zone: str, moving: bool = True) -> str:
     """How long it can be taken back: `undo 9:41`, `undo until 18:00`; empty when it is too late.
 
+    What the platform has not been told can be taken back until then; how long it can be after
+    that, only the platform says.
     moving  whether the seconds may be seen running
     """
     if undo.until is None:
-        return _("undo")
+        return _("undo until it is reported") if undo.waits else _("undo")
     left = int((undo.until - now).total_seconds())
     if left <= 0:
         return ""
@@ -85,20 +128,25 @@ def details(past: Past, now: datetime, zone: str) -> list[tuple[str, str]]:
     rows = [
         (_("when"), when(shown.at, now, zone)),
         (_("voucher"), shown.code.shown),
-        (_("what"), given(worth) if worth and worth.title else ""),
-        (_("bill"), money(worth.bill, worth.currency) if worth and worth.bill else ""),
+        (_("what"), given(worth) if worth and worth.title else title_of(decision.about)),
+        (_("bill"), _bill(decision)),
         (_("voucher paid"), _paid(worth)),
         (_("worth"), money(worth.value, worth.currency) if worth and worth.bill is None else ""),
         (_("taken"), money(worth.take, worth.currency) if worth and accepted else ""),
-        (_("why refused"), why(decision.refusal, now, zone) if decision.refusal else ""),
+        (_("why refused"), why_of(decision, now, zone, shown.code.kind)),
         (_("who answers for it"), authority(decision.authority) if accepted else ""),
-        (_("how it stands"), standing(past)),
+        (_("how it stands"), _reported(past) or standing(past)),
         (_("served by"), clean(past.operator, 40)),
         (_("trace"), clean(past.trace, 60)),
         (_("entry"), f"#{shown.sequence}  {shown.hash.hex()[:16]}" if shown.hash else ""),
         (_("redemption"), shown.redemption),
     ]
     return [(label, text) for label, text in rows if text]
+
+
+def _bill(decision: Decision) -> str:
+    told = decision.worth or decision.about
+    return money(told.bill, told.currency) if told and told.bill else ""
 
 
 def _paid(worth: Worth | None) -> str:
@@ -138,12 +186,12 @@ def taken_back(done: TakenBack, now: datetime, zone: str) -> Saying:
             second=(_("DO"), what_to_do(refusal) if refusal else _("it stands: see F5")),
             code=refusal.reason.value if refusal else "",
         )
-    title = clean(record.title, 80) or clean(record.shown, 40)
+    title, goods = clean(record.title, 80) or clean(record.shown, 40), record.bill < 0
     return Saying(
-        Look.CHECK,
+        Look.UNDONE,
         _("UNDONE"),
         aside=(clock(now, zone, seconds=True),),
-        first=(_("BACK"), f"{title} × {record.uses}"),
+        first=(_("BACK") if goods else _("FOR"), named(title, record.uses, goods)),
         second=(_("THEN"), _then(record)),
         small=(_undone(done.outcome),),
     )

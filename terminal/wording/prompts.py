@@ -7,9 +7,11 @@ from typing import Any
 from terminal.core.model import Prompt, PromptKind
 from terminal.locale import _, elsewhere
 from terminal.text import clean
+from terminal.wording.amounts import money
 from terminal.wording.verdicts import Look, Saying
 
 _OPEN = "____"
+_LIKELY = 9_999_99  # minor units: a bill up to this keeps its size while it is typed
 
 
 def asked(prompt: Prompt, typed: str = "", at: int = -1, again: bool = False) -> Saying:
@@ -38,8 +40,14 @@ def asked(prompt: Prompt, typed: str = "", at: int = -1, again: bool = False) ->
 
 
 def _figures(prompt: Prompt, typed: str, at: int) -> dict[str, Any]:
-    label = _("BILL") if prompt.kind is PromptKind.BILL else _("USES")
-    return {"first": (_("FOR"), _title(prompt)), "second": (label, ""), "amount": typed}
+    bill = prompt.kind is PromptKind.BILL
+    label = _("BILL") if bill else _("USES")
+    return {
+        "first": (_("FOR"), _title(prompt)),
+        "second": (label, ""),
+        "amount": typed,
+        "room": money(_LIKELY, prompt.currency) if bill else "",
+    }
 
 
 def _options(prompt: Prompt, typed: str, at: int) -> dict[str, Any]:
@@ -82,8 +90,8 @@ def _keys(prompt: Prompt) -> tuple[str, ...]:
     return {
         PromptKind.BILL: (_("figures, then Enter"), _("+ is 00"), nothing),
         PromptKind.USES: (_("a figure, then Enter"), *_limits(prompt), nothing),
-        PromptKind.CHOICE: (_("press its digit"), nothing),
-        PromptKind.WHOSE: (_("press its digit"), nothing),
+        PromptKind.CHOICE: (_("press its digit, or ↑↓ and Enter"), nothing),
+        PromptKind.WHOSE: (_("press its digit, or ↑↓ and Enter"), nothing),
         PromptKind.SERIAL: (_("type it, then Enter"), nothing),
         PromptKind.CONFIRM: (nothing,),
     }[prompt.kind]

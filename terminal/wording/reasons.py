@@ -4,10 +4,40 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from terminal.core.model import CodeKind, Reason, Refusal
+from terminal.core.model import About, CodeKind, Decision, Reason, Refusal
 from terminal.locale import _
 from terminal.text import clean
+from terminal.wording.amounts import money
 from terminal.wording.moments import last_day, when
+
+
+def why_of(decision: Decision, now: datetime, zone: str, kind: CodeKind | None = None) -> str:
+    """Why a decision is a refusal, with what is known of the voucher; empty if it is none."""
+    about = decision.about
+    if about and _too_small(decision):
+        bill, least = money(about.bill or 0, about.currency), money(about.least, about.currency)
+        return _("the bill of {bill} is below {least}").format(bill=bill, least=least)
+    return why(decision.refusal, now, zone, kind) if decision.refusal else ""
+
+
+def advice_of(decision: Decision, kind: CodeKind | None = None) -> str:
+    """What the cashier says or tries next about a refusal; empty if it is none."""
+    about = decision.about
+    if about and _too_small(decision):
+        more = money(about.missing, about.currency)
+        return _("tell the customer: {more} more, and it can be used").format(more=more)
+    return what_to_do(decision.refusal, kind) if decision.refusal else ""
+
+
+def title_of(about: About | None) -> str:
+    """What a refused voucher is called; empty where nobody knows."""
+    return clean(about.title, 80) if about else ""
+
+
+def _too_small(decision: Decision) -> bool:
+    """Whether the bill is what is wrong."""
+    rules = decision.reason is Reason.RULES_NOT_MET
+    return bool(rules and decision.about and decision.about.missing)
 
 
 def why(refusal: Refusal, now: datetime, zone: str, kind: CodeKind | None = None) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from terminal.core.shift import REST, Line, ShiftReport
+from terminal.core.shift_owed import GIVEN, UNDECIDED, Owed, Part
+from terminal.core.tasks import Way
 from terminal.locale import _
 from terminal.text import clean
 from terminal.wording.amounts import figures, money
@@ -52,6 +54,7 @@ def rows(report: ShiftReport) -> list[Row]:
         found += _sum(line, several=len(totals.sums) > 1)
     found += _part(_("of it while offline"), totals.offline)
     found += _part(_("of it from paper forms"), totals.late)
+    found += _owed(report)
     found += _table(_("By kind"), (_named(line, kind_name(line.name)) for line in totals.kinds))
     titled = ((campaign_name(line), line) for line in totals.titles)
     found += _table(_("By campaign"), titled)
@@ -96,6 +99,45 @@ def _part(name: str, lines: Iterable[Line]) -> list[Row]:
     return [_row(line, name) for line in lines if line.count]
 
 
+def _owed(report: ShiftReport) -> list[Row]:
+    """What each platform owes, how that came about, and what of it waits to be reported."""
+    owed = report.owed
+    found = [Row()]
+    for each in owed:
+        found += _account(each, several=len(owed) > 1)
+    if not owed and report.form > 1:
+        found.append(Row(_("owed by the platform"), "0", figures(0, report.currency), strong=True))
+    waiting = money(report.at_risk, report.currency) if report.waiting else ""
+    return [*found, Row(_("still to be reported"), str(report.waiting), waiting)]
+
+
+def _account(owed: Owed, several: bool) -> list[Row]:
+    """One platform's: what it owes; above it, where they differ, from what."""
+    whose = clean(f"{owed.platform} {owed.currency}", 30)
+    told = _("owed by {platform}").format(platform=whose) if several else _("owed by the platform")
+    total = Row(told, str(owed.count), figures(owed.total, owed.currency), strong=True)
+    if not owed.carried and {each.what for each in owed.parts} <= {GIVEN}:
+        return [total]
+    carried = _("undecided at the last Z")
+    before = [Row(carried, "", figures(owed.carried, owed.currency))] if owed.carried else []
+    return [*(_part_of(each) for each in owed.parts), *before, total]
+
+
+def _part_of(part: Part) -> Row:
+    amount = figures(part.value, part.currency)
+    if part.what == GIVEN:
+        return Row(_("paid by vouchers"), str(part.count), amount)
+    name = {
+        Way.SHOP: _("refused later: the shop bears it"),
+        Way.DISPUTE: _("refused later: disputed"),
+        Way.PAID: _("refused later: the customer paid"),
+        Way.MISTAKE: _("booked by mistake"),
+        UNDECIDED: _("refused later: undecided"),
+    }.get(part.what, clean(part.what, 30))
+    taken = amount if part.what == Way.PAID else ""
+    return Row(name, str(-part.count), figures(-part.value, part.currency), taken)
+
+
 def _table(name: str, lines: Iterable[tuple[str, Line]], voids: bool = False) -> list[Row]:
     found: list[Row] = []
     for label, line in lines:
@@ -120,14 +162,12 @@ def _minus(minor: int, line: Line) -> str:
 
 
 def _looks(report: ShiftReport) -> list[Row]:
-    """What was refused, what the desk closed and holds, what is still to be reported."""
+    """What was refused, what the desk closed and holds."""
     totals = report.totals
     found = [Row(_("refused"), str(totals.refused))]
     if closed := sum(count for _way, count in totals.closed):
         found.append(Row(_("conflicts closed"), str(closed)))
     found.append(Row(_("conflicts open"), str(report.open_tasks), strong=report.open_tasks > 0))
-    waiting = money(report.at_risk, report.currency) if report.waiting else ""
-    found.append(Row(_("still to be reported"), str(report.waiting), waiting))
     if totals.tests:
         found.append(Row(_("tests, counted nowhere"), str(totals.tests)))
     days = ", ".join(_day(each) for each in report.dates)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from terminal.core.model import Reason, Refusal
 from terminal.locale import _, ngettext
-from terminal.status import OutputStatus, QueueLine, QueueState, ScannerStatus, Status
+from terminal.status import OutputStatus, QueueLine, QueueState, ScannerStatus, Status, Today
 from terminal.text import clean
 from terminal.wording.amounts import money
 from terminal.wording.moments import clock, span, when
@@ -63,8 +63,8 @@ def _allowance(status: Status) -> str:
     return _("this till may still accept {amount}").format(amount=left)
 
 
-def conflicts(status: Status) -> tuple[str, ...]:
-    """What a person must look at; empty if there is nothing."""
+def conflicts(status: Status, decides: bool = True) -> tuple[str, ...]:
+    """What a person must look at; empty if there is nothing. `decides`: whether F5 leads there."""
     count = status.conflicts
     if not count:
         return ()
@@ -73,7 +73,8 @@ def conflicts(status: Status) -> tuple[str, ...]:
         "{n} vouchers accepted offline were refused later",
         count,
     )
-    return (said.format(n=count), _("F5 decides"))
+    told = (said.format(n=count),)
+    return (*told, _("F5 decides")) if decides else told
 
 
 def scanner(one: ScannerStatus) -> tuple[str, ...]:
@@ -100,10 +101,19 @@ def today(status: Status) -> str:
     return DOT.join(
         (
             _("today {n} redeemed").format(n=so_far.redeemed),
-            _("{amount} given").format(amount=money(so_far.given, status.currency)),
+            _given(so_far, status.currency),
             _("{n} refused").format(n=so_far.refused),
         )
     )
+
+
+def _given(so_far: Today, currency: str) -> str:
+    """What vouchers paid; and what of it no platform pays for, once a person has said so."""
+    given = _("{amount} given").format(amount=money(so_far.given, currency))
+    if not so_far.lost:
+        return given
+    lost = _("{amount} of it owed by no platform").format(amount=money(so_far.lost, currency))
+    return f"{given}, {lost}"
 
 
 def queue_state(line: QueueLine, now: datetime, zone: str) -> str:

@@ -18,7 +18,7 @@ from terminal.wording import faults
 from terminal.wording.amounts import figures, money
 from terminal.wording.coupons import explained, where_to
 from terminal.wording.moments import clock, last_day
-from terminal.wording.reasons import what_to_do, why
+from terminal.wording.reasons import advice_of, title_of, why_of
 
 
 class Look(StrEnum):
@@ -28,6 +28,7 @@ class Look(StrEnum):
     OWN_WORD = "own-word"  # green with an amber edge, tick in a ring
     REFUSED = "refused"  # red, cross
     CHECK = "check"  # amber, diamond
+    UNDONE = "undone"  # grey, an arrow that turns back
     ASKING = "asking"  # blue, hourglass
 
 
@@ -40,6 +41,7 @@ class Saying:
     first     label and text of the instruction for the hands
     second    label and text of the instruction for the drawer
     amount    the figure of the second one, to be drawn large; empty if it is a sentence
+    room      an amount as long as this one may become while it is typed: its size is for that
     behind    how the amount came about
     options   what may be chosen: the key and what it stands for; `at` is the one under the cursor
     small     everything else
@@ -54,6 +56,7 @@ class Saying:
     first: tuple[str, str] = ("", "")
     second: tuple[str, str] = ("", "")
     amount: str = ""
+    room: str = ""
     behind: str = ""
     options: tuple[tuple[str, str], ...] = ()
     at: int = -1
@@ -78,6 +81,7 @@ def mark(look: Look) -> str:
         Look.OWN_WORD: "✓!",
         Look.REFUSED: "✗",
         Look.CHECK: "–",
+        Look.UNDONE: "↶",
         Look.ASKING: "…",
     }[look]
 
@@ -107,7 +111,7 @@ def _accepted(decision: Decision, worth: Worth, shown: Shown, zone: str) -> Sayi
         _("ACCEPTED"),
         elsewhere("ACCEPTED"),
         aside=(*_training(shown), authority(decision.authority), _second_of(shown, zone)),
-        first=(_("GIVE"), given(worth)),
+        first=_hands(worth),
         second=(_("TAKE"), _("nothing to pay") if worth.take == 0 else ""),
         amount=money(worth.take, worth.currency) if worth.take else "",
         behind=_sum(worth),
@@ -137,15 +141,15 @@ def _tried(decision: Decision, worth: Worth, shown: Shown, zone: str) -> Saying:
 def _refused(decision: Decision, shown: Shown, zone: str) -> Saying:
     refusal = decision.refusal
     assert refusal is not None
-    kind, coupon = shown.code.kind, shown.code.coupon
-    cause, todo = why(refusal, shown.at, zone, kind), what_to_do(refusal, kind)
+    kind, coupon, title = shown.code.kind, shown.code.coupon, title_of(decision.about)
+    cause, todo = why_of(decision, shown.at, zone, kind), advice_of(decision, kind)
     if coupon:
         cause, todo = explained(coupon, shown.at, zone), where_to(coupon)
     return Saying(
         Look.REFUSED,
         _("REFUSED"),
         elsewhere("REFUSED"),
-        aside=(clock(shown.at, zone, seconds=True),),
+        aside=(_second_of(shown, zone), *([title] if title else ())),
         first=(_("WHY"), cause),
         second=(_("DO"), todo),
         small=(shown.code.shown,) if shown.code.shown else (),
@@ -161,9 +165,21 @@ def authority(who: Authority | None) -> str:
 
 
 def given(worth: Worth) -> str:
-    """What to hand over, and how many."""
-    title = clean(worth.title, 80) or _("voucher")
-    return f"{title} × {worth.uses}"
+    """What to hand over, and how many; the voucher's title where it only pays."""
+    return named(worth.title, worth.uses, worth.bill is None)
+
+
+def named(title: str, uses: int, goods: bool) -> str:
+    """A title with how many of it: goods are counted, money is not."""
+    name = clean(title, 80) or _("voucher")
+    return f"{name} × {uses}" if goods or uses > 1 else name
+
+
+def _hands(worth: Worth) -> tuple[str, str]:
+    """What to hand over; or, where nothing is, what the voucher pays of the bill."""
+    if worth.bill is None:
+        return (_("GIVE"), given(worth))
+    return (_("VOUCHER"), f"−{money(worth.discount, worth.currency)}  {given(worth)}")
 
 
 def _sum(worth: Worth) -> str:
@@ -268,23 +284,3 @@ def not_done(why_not: str) -> Saying:
         first=("", _("nothing was done")),
         second=(_("WHY"), faults.told(why_not)),
     )
-
-
-def row(shown: Shown, zone: str) -> tuple[str, str, str, str]:
-    """A finished scan as a line of the list: what, what was given, what was taken, who or why."""
-    decision, code = shown.decision, shown.code.shown
-    if decision.verdict is Verdict.ACCEPTED and decision.worth:
-        worth = decision.worth
-        behind = _("platform")
-        if decision.authority is not Authority.PLATFORM:
-            behind = _("this till, waiting to report")
-        return (
-            clean(worth.title, 80) or code,
-            _("gave {n}").format(n=worth.uses),
-            _("took {amount}").format(amount=money(worth.take, worth.currency)),
-            behind,
-        )
-    if decision.verdict is Verdict.REFUSED and decision.refusal:
-        return (code, "", "", why(decision.refusal, shown.at, zone, shown.code.kind))
-    title = clean(decision.prompt.title, 80) if decision.prompt else ""
-    return (title or code, "", "", _("nothing was done"))

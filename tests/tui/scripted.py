@@ -164,8 +164,9 @@ class ScriptedTill:
         if self.refuses:
             raise WrongUse(self.refuses)
 
-    def sync_now(self) -> None:
+    def sync_now(self) -> bool:
         self.nudged.set()
+        return self.now.up
 
     def set(self, **changes: object) -> None:
         """Another status."""

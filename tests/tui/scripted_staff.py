@@ -72,6 +72,7 @@ class ScriptedStaff:
         self.limits: list[tuple[int, int]] = []
         self.late: list[tuple[PaperLine, str]] = []
         self.why_not = ""
+        self.empty = False
         self.broken = ""
 
     def people(self) -> tuple[Person, ...]:
@@ -108,7 +109,8 @@ class ScriptedStaff:
         return ShiftState(len(self.zs) + 1, MADE, "Chen")
 
     def x(self) -> ShiftReport:
-        return report(len(self.zs) + 1)
+        made = report(len(self.zs) + 1)
+        return replace(made, totals=totals_of([])) if self.empty else made
 
     def charted(self) -> Charted:
         today = owners_day.report(running=True)

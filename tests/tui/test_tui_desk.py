@@ -9,6 +9,7 @@ import pytest
 from terminal.core.tasks import Task as Kind
 from terminal.core.tasks import Way, ways_of
 from terminal.desk import Choice
+from terminal.errors import ApprovalNeeded
 from terminal.locale import LANGUAGES, use
 from terminal.status import QueueLine, QueueState
 from terminal.tui.steps import Step, Steps
@@ -16,6 +17,7 @@ from terminal.wording import desk
 
 from .acting import Seat, seated
 from .scripted import NOW, line
+from .scripted_staff import CHEN
 
 LATER = line(
     *(7, QueueState.CONFLICT),
@@ -69,6 +71,37 @@ async def test_digit_reason_and_enter_close_it() -> None:
         await seat.until(lambda: seat.till.resolved != [])
         assert seat.till.resolved == [(7, Choice(Way.PAID, "paid", "Lin", ""))]
         await seat.reads("Nobody must decide anything")
+        await seat.reads("closed: the customer paid after all · voucher 7 · ¥88.00")
+
+
+async def test_the_way_that_was_chosen_is_marked() -> None:
+    async with seated() as seat:
+        await opened(seat, LATER)
+        await seat.press("2")
+        await seat.reads("▸ 2  the shop bears it")
+        assert "▸ 1" not in seat.sees
+
+
+async def test_a_supervisor_sees_what_is_to_be_approved_and_all_see_that_it_was_done() -> None:
+    async with seated(size=(100, 30)) as seat:
+        seat.till.set(sign_in=True)
+        await opened(seat, LATER)
+        resolve, given = seat.till.resolve, []
+
+        def strict(sequence: int, choice: Choice) -> None:
+            if choice.approval < 0:
+                raise ApprovalNeeded("a supervisor must approve this", "task 7")
+            given.append(choice.approval)
+            resolve(sequence, choice)
+
+        seat.till.resolve = strict  # type: ignore[method-assign]
+        await seat.press("2", *"regular", "enter")
+        await seat.reads("A supervisor must approve: Close a task of the conflict desk")
+        await seat.reads("voucher 7 · ¥88.00", "voucher BTN…1, served by Lin")
+        await seat.reads("how: the shop bears it", "why: regular")
+        await seat.press(*CHEN, "enter")
+        await seat.reads("closed: the shop bears it · voucher 7 · ¥88.00")
+        assert given == [101]
 
 
 async def test_second_person_is_asked_for_where_the_way_needs_one() -> None:

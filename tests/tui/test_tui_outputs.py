@@ -46,7 +46,7 @@ async def test_the_bar_code_on_the_screen_is_read_by_another_library() -> None:
     shown = Shown(CODE, accepted("Lunch set for two", 1200), NOW, bars=ean_13(FIGURES))
     async with seated(size=(100, 30)) as seat:
         seat.app.bridge.show(shown)
-        await seat.reads("GIVE", "Lunch set for two × 1")
+        await seat.reads("VOUCHER", "Lunch set for two")
         bars = modules_in(seat.sees)
     picture = numpy.full((60, 2 * len(bars) + 80), 255, numpy.uint8)
     for place, module in enumerate(bars):
@@ -60,7 +60,7 @@ async def test_where_the_screen_is_small_the_words_come_first() -> None:
     shown = Shown(CODE, accepted("Lunch set for two", 1200), NOW, bars=ean_13(FIGURES))
     async with seated(size=(60, 24)) as seat:
         seat.app.bridge.show(shown)
-        await seat.reads("GIVE", "Lunch set for two × 1")
+        await seat.reads("VOUCHER", "Lunch set for two")
         assert not [row for row in seat.sees.splitlines() if sum(c in "▌▐" for c in row) > 20]
 
 

@@ -9,6 +9,7 @@ from terminal.errors import NotClaimed
 from terminal.locale import LANGUAGES
 from terminal.status import QueueState
 from terminal.tui.app import BatonApp
+from terminal.tui.screens.desk import DeskScreen
 from terminal.tui.screens.fault import FaultScreen
 from terminal.tui.wedge import Wedge
 from terminal.tui.widgets.customers import Customer
@@ -37,6 +38,33 @@ async def test_queue_tells_what_waits_and_why() -> None:
         await seat.reads("or type it: F2")
 
 
+async def test_enter_says_whether_the_platform_answers() -> None:
+    async with seated() as seat:
+        seat.till.set(up=False, waiting=2)
+        await seat.press("f4", "enter")
+        await seat.reads("the platform does not answer: nothing was reported")
+        seat.till.set(up=True)
+        await seat.reads("what waits is being reported")
+        seat.till.set(waiting=0)
+        await seat.reads("the platform has everything")
+
+
+async def test_the_key_that_a_banner_names_works_where_the_banner_stands() -> None:
+    async with seated(size=(110, 30)) as seat:
+        seat.till.lines = [line(1, QueueState.CONFLICT, ways=("paid",), task="refused_later")]
+        seat.till.set(conflicts=1)
+        for way in ("f4", "f6"):
+            await seat.reads("F5 decides", "F6 find")
+            await seat.press(way)
+            await seat.reads("Esc back", "refused later · F5 decides", "F5 decide ")
+            await seat.press("f5")
+            await seat.until(lambda: isinstance(seat.app.screen, DeskScreen))
+            await seat.press("escape", "escape")
+        await seat.press("f8")
+        await seat.reads("was refused later", "F5 paper form")
+        assert "F5 decides" not in seat.sees
+
+
 async def test_scan_brings_the_counter_back() -> None:
     async with seated() as seat:
         await seat.press("f4")
@@ -49,6 +77,9 @@ async def test_help_lists_only_the_keys_that_work_now() -> None:
     async with seated() as seat:
         await seat.press("f1")
         await seat.reads("Keys that work now", "Type a code by hand", "accepted while offline")
+        await seat.reads("● online", "0 waiting", "↶")
+        seat.till.set(up=False, waiting=3)
+        await seat.reads("○ offline", "3 waiting")
         assert "F9" not in seat.sees
         await seat.press("f1")
         await seat.reads("or type it: F2")

@@ -63,6 +63,23 @@ async def test_closing_takes_f6_and_enter_and_then_shows_the_z() -> None:
         await seat.reads("Z 1 · shift closed")
 
 
+async def test_an_empty_shift_needs_no_z() -> None:
+    async with seated() as seat:
+        seat.till.staff.empty = True
+        await seat.press("f8")
+        await seat.reads("nothing has been booked in this shift yet, so it needs no Z")
+        await seat.press("f6", "enter")
+        await seat.pilot.pause(0.1)
+        assert seat.till.staff.zs == []
+        assert "F6" not in seat.sees
+
+
+async def test_what_is_owed_stands_in_it() -> None:
+    async with seated(size=(96, 50)) as seat:
+        await shift(seat)
+        await seat.reads("owed by the platform", "still to be reported")
+
+
 async def test_a_higher_limit_needs_a_supervisors_pin() -> None:
     async with seated() as seat:
         seat.till.set(sign_in=True)
@@ -71,6 +88,7 @@ async def test_a_higher_limit_needs_a_supervisors_pin() -> None:
         await seat.reads("Offline limit until the shift is closed: ¥600.00")
         await seat.press("enter")
         await seat.reads("A supervisor must approve: Raise the offline limit")
+        await seat.reads("up to ¥600.00 offline")
         await seat.press(*CHEN, "enter")
         await seat.reads("until the shift is closed: ¥600.00 offline at most")
         assert seat.till.staff.limits == [(600_00, 101)]

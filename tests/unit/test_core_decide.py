@@ -7,6 +7,7 @@ import pytest
 
 from terminal.core.decide import Facts, decide
 from terminal.core.model import (
+    About,
     Authority,
     Benefit,
     Code,
@@ -42,6 +43,7 @@ OFFLINE = Facts(CODE, "shop-1", signed=VOUCHER, bill=8800, kit=KIT)
 TOLD = replace(VOUCHER, signed=False)
 ONLINE = replace(OFFLINE, signed=None, told=TOLD, reachable=True)
 UNKNOWN = Reply(Standing.UNKNOWN)
+ABOUT = About("20 off", "CNY", 8800)
 
 
 def with_voucher(facts: Facts, **changes) -> Facts:
@@ -128,7 +130,7 @@ def test_what_the_platform_grants_needs_no_voucher_here():
 def test_what_the_platform_does_not_confirm_is_refused_by_it(standing):
     refusal = Refusal(Reason.ALREADY_REDEEMED, at=NOW, place="Shop 2", till="t-9", note="n")
     decision = decide(replace(ONLINE, reply=Reply(standing, refusal=refusal)), NOW)
-    assert decision == Decision(Verdict.REFUSED, Authority.PLATFORM, refusal=refusal)
+    assert decision == Decision(Verdict.REFUSED, Authority.PLATFORM, refusal=refusal, about=ABOUT)
     bare = decide(replace(ONLINE, reply=Reply(standing)), NOW)
     assert bare.refusal == Refusal(Reason.PLATFORM_ERROR)
 
@@ -147,22 +149,6 @@ def test_what_was_told_counts_while_the_platform_can_be_asked_and_what_was_signe
     assert decide(both, NOW).worth.discount == 500
     cut = decide(replace(both, reachable=False, reply=UNKNOWN), NOW)
     assert (cut.verdict, cut.authority, cut.worth.discount) == ("accepted", "till", 2000)
-
-
-@pytest.mark.parametrize("reason", [Reason.PAYMENT_CODE, Reason.UNKNOWN_CODE])
-@pytest.mark.parametrize("facts", [OFFLINE, ONLINE])
-def test_a_code_refused_by_its_looks(facts, reason):
-    decision = decide(replace(facts, code=replace(CODE, reason=reason)), NOW)
-    assert decision == Decision(Verdict.REFUSED, Authority.TILL, refusal=Refusal(reason))
-
-
-@pytest.mark.parametrize(
-    ("facts", "authority"), [(ONLINE, Authority.PLATFORM), (OFFLINE, Authority.TILL)]
-)
-def test_a_refusal_before_any_redemption_stands(facts, authority):
-    refusal = Refusal(Reason.EXPIRED, at=NOW)
-    decision = decide(replace(facts, refusal=refusal), NOW)
-    assert decision == Decision(Verdict.REFUSED, authority, refusal=refusal)
 
 
 # What the decider says by itself: facts, reason, and the note that names the bound.

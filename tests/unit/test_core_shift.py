@@ -159,7 +159,10 @@ def changed(place: int, value: object) -> bytes:
 JUNK = {
     "nothing": b"",
     "a record": b"\xa0",
-    "another form": changed(0, 2),
+    "another form": changed(0, 3),
+    "the first form with what only the second has": changed(0, 1),
+    "a part with a text for an amount": changed(7, [[["p", "CNY", "given", 1, "1"]], [], []]),
+    "parts without what is undecided": changed(7, [[]]),
     "too few fields": changed(1, [7]),
     "a text for a number": changed(6, ["1", 2, 3]),
     "true for a number": changed(6, [True, 2, 3]),

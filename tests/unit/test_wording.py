@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from terminal import locale
 from terminal.core.model import (
+    About,
     Authority,
     Code,
     CodeKind,
@@ -22,7 +24,7 @@ from terminal.core.model import (
 )
 from terminal.flow import Shown
 from terminal.status import QueueLine, QueueState
-from terminal.wording import Look, figures, moments, money, prompts, reasons, status, verdicts
+from terminal.wording import Look, figures, moments, money, past, prompts, reasons, status, verdicts
 
 ZONE = "Asia/Shanghai"
 NOW = datetime(2026, 11, 22, 6, 7, 31, tzinfo=UTC)
@@ -116,7 +118,7 @@ def test_accepted_by_the_platform() -> None:
     decision = Decision(Verdict.ACCEPTED, Authority.PLATFORM, WORTH, uses_left=2, expires=end)
     saying = verdicts.verdict(shown(decision), ZONE)
     assert (saying.look, saying.word, saying.echo) == (Look.ACCEPTED, "ACCEPTED", "可以兑换")
-    assert saying.first == ("GIVE", "Coupon 88 off × 1")
+    assert saying.first == ("VOUCHER", "−¥88.00  Coupon 88 off"), "the hands give nothing"
     assert (saying.second[0], saying.amount) == ("TAKE", "¥12.00")
     assert saying.behind == "bill 100.00 − voucher 88.00"
     assert saying.small == ("2 uses left", "until 31 Dec")
@@ -128,6 +130,7 @@ def test_accepted_on_our_own_word_with_nothing_to_pay() -> None:
     decision = Decision(Verdict.ACCEPTED, Authority.TILL, worth, uses_left=0, limit_left=39200)
     saying = verdicts.verdict(shown(decision), ZONE)
     assert saying.look is Look.OWN_WORD
+    assert saying.first == ("GIVE", "Prize: cola × 1")
     assert saying.second == ("TAKE", "nothing to pay")
     assert saying.amount == ""
     assert saying.small == ("this till may still accept ¥392.00",)
@@ -141,6 +144,19 @@ def test_refused_has_its_word_for_the_phone_call() -> None:
     assert saying.small == ("BTN…X",)
 
 
+def test_refused_says_which_voucher_it_was_and_what_its_bill_lacks() -> None:
+    refusal, about = Refusal(Reason.RULES_NOT_MET), About("20 off", "CNY", 36_00, 100_00)
+    decision = Decision(Verdict.REFUSED, Authority.TILL, refusal=refusal, about=about)
+    saying = verdicts.verdict(shown(decision), ZONE)
+    assert saying.aside == ("14:07:31", "20 off")
+    assert saying.first == ("WHY", "the bill of ¥36.00 is below ¥100.00")
+    assert saying.second == ("DO", "tell the customer: ¥64.00 more, and it can be used")
+    assert past.row(shown(decision), ZONE) == ("20 off", "", "", saying.first[1])
+    used = replace(decision, refusal=Refusal(Reason.ALREADY_REDEEMED, at=YESTERDAY))
+    saying = verdicts.verdict(shown(used), ZONE)
+    assert (saying.aside[1], saying.first[1]) == ("20 off", "used yesterday 18:22")
+
+
 def test_question_names_its_voucher_cleaned() -> None:
     saying = prompts.asked(Prompt(PromptKind.BILL, "CNY", "\x1b[1m[50% off]"))
     assert saying.first == ("FOR", "[1m[50% off]")
@@ -148,10 +164,13 @@ def test_question_names_its_voucher_cleaned() -> None:
 
 def test_rows_of_the_list() -> None:
     accepted = Decision(Verdict.ACCEPTED, Authority.TILL, WORTH)
-    row = verdicts.row(shown(accepted), ZONE)
-    assert row == ("Coupon 88 off", "gave 1", "took ¥12.00", "this till, waiting to report")
+    row = past.row(shown(accepted), ZONE)
+    waits = "this till, waiting to report"
+    assert row == ("Coupon 88 off", "voucher ¥88.00", "took ¥12.00", waits)
+    lunch = replace(accepted, worth=Worth("Lunch", 2, "CNY", 0, 0, value=8800))
+    assert past.row(shown(lunch), ZONE)[1] == "gave 2"
     left = Decision(Verdict.CHECK, prompt=Prompt(PromptKind.BILL, "CNY", "Coupon"))
-    assert verdicts.row(shown(left), ZONE) == ("Coupon", "", "", "nothing was done")
+    assert past.row(shown(left), ZONE) == ("Coupon", "", "", "nothing was done")
 
 
 @pytest.mark.parametrize(

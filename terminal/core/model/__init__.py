@@ -6,6 +6,7 @@ are minor units of the currency that stands beside them.
 
 from terminal.core.model.questions import AnswerKind, Option, Question
 from terminal.core.model.redemptions import (
+    About,
     Coupon,
     Decision,
     Granted,
@@ -38,6 +39,7 @@ from terminal.core.model.words import (
 )
 
 __all__ = [
+    "About",
     "AnswerKind",
     "Authority",
     "Benefit",

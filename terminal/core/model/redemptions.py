@@ -125,6 +125,26 @@ class Worth:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a refusal is about, as far as it is known.
+
+    title  the voucher's; outside text
+    bill   minor units, once somebody has told it
+    least  the smallest bill it may be used on, minor units; 0 = any
+    """
+
+    title: str
+    currency: str = ""
+    bill: int | None = None
+    least: int = 0
+
+    @property
+    def missing(self) -> int:
+        """What the bill lacks, minor units."""
+        return 0 if self.bill is None else max(0, self.least - self.bill)
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
     """A question to the cashier.
 
@@ -174,6 +194,7 @@ class Prompt:
 class Decision:
     """The verdict and everything a screen, a slip or a journal entry says of it.
 
+    about       what was refused, where that is known
     reverse     a redemption may have reached the platform and must be taken back
     limit_left  minor units this till may still accept on its own word
     remarks     what the platform wants the cashier to read; outside text
@@ -192,6 +213,7 @@ class Decision:
     reverse: bool = False
     coupon: Coupon | None = None
     remarks: tuple[str, ...] = ()
+    about: About | None = None
 
     @property
     def reason(self) -> Reason | None:

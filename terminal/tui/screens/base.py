@@ -92,15 +92,20 @@ class BatonScreen(Screen[None], inherit_bindings=False):
         event.stop()
         for use in self.keys():
             if use.key == event.key:
-                use.act()
+                if not use.waits:
+                    use.act()
                 break
         else:
             self.other_key(event)
         self.refresh_keys()
 
+    def most_keys(self) -> list[KeyUse]:
+        """The keys for which the key bar keeps its height; none where it may change."""
+        return []
+
     def key_bar(self) -> KeyBar:
         """A key bar for this screen."""
-        return KeyBar(self.keys, lambda: self.baton.leaving)
+        return KeyBar(self.keys, lambda: self.baton.leaving, self.most_keys)
 
     def refresh_keys(self) -> None:
         """The keys may have changed."""

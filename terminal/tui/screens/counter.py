@@ -144,6 +144,10 @@ class CounterScreen(BatonScreen):
         """Those of what is open."""
         return self._keys.now()
 
+    def most_keys(self) -> list[KeyUse]:
+        """Those at rest: nothing moves when an entry opens."""
+        return self._keys.at_rest()
+
     def other_key(self, event: events.Key) -> None:
         """Figures and letters, where an entry is open."""
         if event.character is not None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -26,8 +27,9 @@ from terminal.tui.screens.base import BatonScreen
 from terminal.tui.steps import Step, Steps
 from terminal.tui.widgets.bars import KeyUse, Notices, StatusLine
 from terminal.tui.widgets.form import TextLine
+from terminal.tui.widgets.remark import Remark
 from terminal.tui.widgets.tasks import TaskList, TaskText
-from terminal.wording import faults
+from terminal.wording import approvals, faults
 
 
 class DeskScreen(BatonScreen):
@@ -47,6 +49,7 @@ class DeskScreen(BatonScreen):
         yield Notices(self._now)
         yield TaskList(self._now)
         yield TaskText(self._now)
+        yield Remark()
         yield TextLine(self._label, remark=self._remark)
         yield self.key_bar()
 
@@ -54,6 +57,7 @@ class DeskScreen(BatonScreen):
         """Show what is known and read the rest."""
         self.query_one(Notices).display = False
         self.query_one(TextLine).display = False
+        self._say(str)
         if self._status:
             self.tell(self._status)
         self._read()
@@ -137,12 +141,14 @@ class DeskScreen(BatonScreen):
         if task and 0 <= place < len(task.ways):
             status = self._status
             who = (status.operator, status.sign_in) if status else ("", False)
+            self._say(str)
             self.steps.begin(task.sequence, Way(task.ways[place]), *who)
             self._line.put("")
             self._draw()
 
     def _move(self, by: int) -> None:
         self.query_one(TaskList).move(by)
+        self._say(str)
         self._draw()
 
     def _step_back(self) -> None:
@@ -153,15 +159,18 @@ class DeskScreen(BatonScreen):
         """The next question; after the last one the till is asked to close the task."""
         decided = self.steps.on(self._line.text)
         self._line.put("")
-        if decided:
-            self.baton.deeds.decide(decided.sequence, decided.choice)
+        if decided and (task := self.chosen):
+            self.baton.deeds.decide(task, decided.choice)
         self._draw()
 
     # What came of it
 
     @on(messages.Decided)
-    def _decided(self) -> None:
+    def _decided(self, message: messages.Decided) -> None:
+        """Said until the next task is looked at."""
         self.steps.forget()
+        self._say(partial(approvals.closed, message.task, message.choice.way))
+        self._draw()
         self._read()
 
     def told_failed(self, why: str) -> bool:
@@ -182,6 +191,9 @@ class DeskScreen(BatonScreen):
 
     def _remark(self) -> str:
         return self.steps.said
+
+    def _say(self, said: Callable[[], str]) -> None:
+        self.query_one(Remark).tell(said)
 
     def _draw(self) -> None:
         self._line.display = self.steps.at is not Step.WAY

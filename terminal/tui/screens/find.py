@@ -113,6 +113,7 @@ class FindScreen(BatonScreen):
 
     def tell(self, status: Status) -> None:
         """The till at a glance has changed."""
+        self._status = status
         self.query_one(StatusLine).tell(status)
         self.query_one(Notices).tell(status)
         self.query_one(FoundTable).zone = status.zone
@@ -140,6 +141,9 @@ class FindScreen(BatonScreen):
                 KeyUse("pageup", "", "", "", lambda: table.move(-10)),
                 KeyUse("pagedown", "", "", "", lambda: table.move(10)),
             ]
+        if self._status and self._status.conflicts:
+            tells = _("Decide about what was refused later")
+            found.append(KeyUse("f5", "F5", _("decide"), tells, self.baton.to_desk))
         tells = _("Take the last character back")
         found.append(KeyUse("backspace", "Bksp", _("correct"), tells, self._correct))
         return [*found, self.language_key(), self.leave_key()]

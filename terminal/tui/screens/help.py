@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,8 +11,9 @@ from textual.content import Content
 from textual.widget import Widget
 
 from terminal.locale import _
+from terminal.status import Status
 from terminal.tui.screens.base import BatonScreen
-from terminal.tui.widgets.bars import KeyUse
+from terminal.tui.widgets.bars import KeyUse, StatusLine
 from terminal.tui.widgets.lines import left, stacked, wrapped
 from terminal.wording import Look, verdicts
 
@@ -28,7 +30,7 @@ class HelpText(Widget):
         width = self.content_size.width
         lines = [Content.styled(_("Keys that work now"), "bold"), Content("")]
         for use in self._keys():
-            if use.shown and use.tells:
+            if use.shown and use.tells and not use.waits:
                 lines += _entry(use.shown, use.tells, "bold $primary", width)
         lines += [Content(""), Content.styled(_("What the shapes mean"), "bold"), Content("")]
         for sign, tells in _signs():
@@ -41,14 +43,24 @@ class HelpScreen(BatonScreen):
 
     CSS_PATH: ClassVar[str] = "../styles/help.tcss"
 
-    def __init__(self, over: BatonScreen) -> None:
+    def __init__(self, over: BatonScreen, now: Callable[[], datetime]) -> None:
         super().__init__()
-        self._over = over
+        self._over, self._now = over, now
 
     def compose(self) -> ComposeResult:
-        """Text and keys."""
+        """Status, text, keys."""
+        yield StatusLine(self._now)
         yield HelpText(self._over)
         yield self.key_bar()
+
+    def on_mount(self) -> None:
+        """The status line as it is."""
+        if self.baton.status:
+            self.tell(self.baton.status)
+
+    def tell(self, status: Status) -> None:
+        """The till at a glance has changed."""
+        self.query_one(StatusLine).tell(status)
 
     def keys(self) -> list[KeyUse]:
         """Back by Escape or by the key that led here."""
@@ -71,7 +83,8 @@ def _signs() -> Sequence[tuple[str, str]]:
         (Look.ACCEPTED, _("accepted: give the goods, take the amount on the screen")),
         (Look.OWN_WORD, _("accepted while offline: the same, this till answers for it")),
         (Look.REFUSED, _("refused: give nothing; the screen says why and what to do")),
-        (Look.CHECK, _("nothing was done, or it was taken back")),
+        (Look.CHECK, _("nothing was done")),
+        (Look.UNDONE, _("it was taken back")),
         (Look.ASKING, _("a till that stopped left it open; the platform is asked")),
     )
     later = ("!", _("refused later: somebody must decide, F5"))

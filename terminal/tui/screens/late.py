@@ -21,7 +21,7 @@ from terminal.tui.screens.base import BatonScreen
 from terminal.tui.widgets.bars import KeyUse, StatusLine
 from terminal.tui.widgets.form import TextLine
 from terminal.tui.widgets.lines import left, stacked, wrapped
-from terminal.wording import faults
+from terminal.wording import approvals, faults
 from terminal.wording.moments import zone_of
 
 _LABEL = 22  # cells
@@ -136,7 +136,8 @@ class LateScreen(BatonScreen):
             return
         self._asked = True
         self._tell(lambda: (_("one moment"), "$quiet"))
-        self.baton.staff.enter_late(line, supervisor=supervisor)
+        about = partial(approvals.of_paper, line, currency, self._now(), zone)
+        self.baton.staff.enter_late(line, about, supervisor=supervisor)
 
     # What came of it
 

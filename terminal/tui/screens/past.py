@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 
-from terminal.history import Past
+from terminal.history import Became, Past
 from terminal.locale import _
 from terminal.status import Status
 from terminal.tui import messages
@@ -90,6 +90,9 @@ class PastScreen(BatonScreen):
         if self._past.shown.decision.worth:
             tells = _("Print its slip again")
             found.append(KeyUse("f6", "F6", _("print again"), tells, self._print))
+        if self._past.became is Became.TASK:
+            tells = _("Decide about what was refused later")
+            found.append(KeyUse("f5", "F5", _("decide"), tells, self.baton.to_desk))
         return [*found, self.language_key(), self.leave_key()]
 
     def _can_undo(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -33,7 +33,7 @@ class PinScreen(BatonScreen):
     def compose(self) -> ComposeResult:
         """Status, the pad, keys."""
         yield StatusLine(self._now)
-        yield PinPad(self.heading, self.hint)
+        yield PinPad(self.heading, self.hint, self.about)
         yield self.key_bar()
 
     def on_mount(self) -> None:
@@ -49,6 +49,10 @@ class PinScreen(BatonScreen):
     def heading(self) -> str:
         """What the PIN is asked for."""
         return ""
+
+    def about(self) -> Sequence[str]:
+        """What exactly it is asked for, in lines; mostly the heading says it all."""
+        return ()
 
     def hint(self) -> str:
         """How it is typed."""

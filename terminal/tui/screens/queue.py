@@ -20,7 +20,8 @@ from terminal.tui import messages
 from terminal.tui.screens.base import BatonScreen
 from terminal.tui.widgets.bars import KeyUse, Notices, StatusLine
 from terminal.tui.widgets.lines import cut, left, right, stacked
-from terminal.wording import money
+from terminal.tui.widgets.remark import Remark
+from terminal.wording import faults, money
 from terminal.wording import status as words
 
 _AGAIN = 2.0  # seconds between two readings
@@ -81,6 +82,7 @@ class QueueScreen(BatonScreen):
         yield Notices(self._now)
         with VerticalScroll(can_focus=False):
             yield QueueTable(self._now)
+        yield Remark()
         yield self.key_bar()
 
     def on_mount(self) -> None:
@@ -88,23 +90,31 @@ class QueueScreen(BatonScreen):
         self.query_one(Notices).display = False
         if self._status:
             self.tell(self._status)
+        self._say(str)
         self._read()
         self.set_interval(_AGAIN, self._read)
 
     def tell(self, status: Status) -> None:
         """The till at a glance has changed."""
+        self._status = status
         self.query_one(StatusLine).tell(status)
         self.query_one(Notices).tell(status)
         self.query_one(QueueTable).zone = status.zone
+        self.query_one(Remark).draw()
+        self.refresh_keys()
 
     def keys(self) -> list[KeyUse]:
-        """Back, report now, up and down."""
-        scroll = self.query_one(VerticalScroll)
+        """Back, report now, decide, up and down."""
+        scroll, deciding = self.query_one(VerticalScroll), []
+        if self._status and self._status.conflicts:
+            tells = _("Decide about what was refused later")
+            deciding = [KeyUse("f5", "F5", _("decide"), tells, self.baton.to_desk)]
         return [
+            KeyUse("enter", "Enter", _("report now"), _("Try to report at once"), self._report),
             self.back_key(),
             KeyUse("f4", "", "", "", self.baton.back),
             self.help_key(),
-            KeyUse("enter", "Enter", _("report now"), _("Try to report at once"), self._report),
+            *deciding,
             KeyUse("up", "", "", "", scroll.scroll_up),
             KeyUse("down", "↑↓", _("scroll"), _("Up and down the list"), scroll.scroll_down),
             KeyUse("pageup", "", "", "", scroll.scroll_page_up),
@@ -124,9 +134,30 @@ class QueueScreen(BatonScreen):
         self.run_worker(read, thread=True, group="queue", exclusive=True, exit_on_error=False)
 
     def _report(self) -> None:
-        till = self.baton.till
-        if till is not None:
-            self.run_worker(till.sync_now, thread=True, group="report", exit_on_error=False)
+        """Ask the platform now; whether it answers is said when it is known."""
+        self._say(lambda: _("one moment, the platform is asked"))
+        self.baton.deeds.read("report", lambda till: messages.ReportTried(till.sync_now()))
+
+    @on(messages.ReportTried)
+    def _tried(self, message: messages.ReportTried) -> None:
+        heard = message.heard
+        self._say(lambda: self._how_it_went(heard))
+
+    def _how_it_went(self, heard: bool) -> str:
+        """As things stand now: what waits may be reported while one looks."""
+        if not heard and not (self._status and self._status.up):
+            return _("the platform does not answer: nothing was reported, the till goes on trying")
+        if self._status and self._status.waiting:
+            return _("the platform answers: what waits is being reported")
+        return _("the platform has everything")
+
+    def told_failed(self, why: str) -> bool:
+        """Said here."""
+        self._say(lambda: faults.told(why))
+        return True
+
+    def _say(self, said: Callable[[], str]) -> None:
+        self.query_one(Remark).tell(said)
 
     @on(messages.QueueRead)
     def _show(self, message: messages.QueueRead) -> None:

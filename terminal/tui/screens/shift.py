@@ -16,8 +16,6 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widget import Widget
 
 from terminal.core.shift import ShiftReport
 from terminal.locale import _
@@ -28,7 +26,7 @@ from terminal.tui.entries import AmountEntry
 from terminal.tui.messages import Printed
 from terminal.tui.screens.base import BatonScreen
 from terminal.tui.widgets.bars import KeyUse, Notices, StatusLine
-from terminal.tui.widgets.lines import stacked, wrapped
+from terminal.tui.widgets.remark import Remark
 from terminal.tui.widgets.report import ReportTable
 from terminal.wording import faults, money
 
@@ -40,21 +38,6 @@ class Stand(Enum):
     SURE = auto()
     LIMIT = auto()
     ASKED = auto()
-
-
-class Ask(Widget):
-    """The question below the report, or a remark; nothing where there is neither."""
-
-    def __init__(self, say: Callable[[], str]) -> None:
-        super().__init__()
-        self._say = say
-
-    def render(self) -> Content:
-        """One or two lines."""
-        width = self.content_size.width
-        return stacked(
-            Content.styled(each, "bold $warning") for each in wrapped(self._say(), width, 2)
-        )
 
 
 class ShiftScreen(BatonScreen):
@@ -75,10 +58,10 @@ class ShiftScreen(BatonScreen):
     def compose(self) -> ComposeResult:
         """Status, report, question, keys."""
         yield StatusLine(self._now)
-        yield Notices(self._now)
+        yield Notices(self._now, decides=False)  # F5 is the paper form's here
         with VerticalScroll(can_focus=False):
             yield ReportTable()
-        yield Ask(self._question)
+        yield Remark(self._question)
         yield self.key_bar()
 
     def on_mount(self) -> None:
@@ -127,8 +110,9 @@ class ShiftScreen(BatonScreen):
             found.append(KeyUse("f5", "F5", _("paper form"), tells, self.baton.to_late))
             tells = _("Print the report that is shown")
             found.append(KeyUse("f2", "F2", _("print"), tells, self._print))
-            tells = _("Close the shift with a Z report; it asks for Enter")
-            found.append(KeyUse("f6", "F6", _("close"), tells, self._ask_close))
+            if self._worth_closing:
+                tells = _("Close the shift with a Z report; it asks for Enter")
+                found.append(KeyUse("f6", "F6", _("close"), tells, self._ask_close))
             if self.baton.status and self.baton.status.sign_in:
                 tells = _("Somebody else serves from now on")
                 found.append(KeyUse("f12", "F12", _("hand over"), tells, self.baton.to_sign_in))
@@ -150,6 +134,12 @@ class ShiftScreen(BatonScreen):
         if self._stand is Stand.LIMIT and event.character is not None:
             self._amount.press(event.character)
             self._draw()
+
+    @property
+    def _worth_closing(self) -> bool:
+        """Whether anything was booked, or a limit raised that ends with the shift."""
+        raised = self._state.raised if self._state else 0
+        return bool(self._reports) and (bool(raised) or not self._reports[0].empty)
 
     def _turn(self, by: int) -> None:
         self._at = max(0, min(len(self._reports) - 1, self._at + by))
@@ -183,7 +173,7 @@ class ShiftScreen(BatonScreen):
     def _raise(self) -> None:
         limit = self._amount.minor
         self._be(Stand.ASKED)
-        self.baton.staff.raise_limit(limit)
+        self.baton.staff.raise_limit(limit, self._amount.currency)
 
     def _rest(self) -> None:
         self._be(Stand.REPORT)
@@ -199,7 +189,7 @@ class ShiftScreen(BatonScreen):
     @on(messages.ShiftClosed)
     def _z_made(self, message: messages.ShiftClosed) -> None:
         number = message.report.number
-        self._at = 1  # the Z that was just made
+        self._at, self._reports = 1, []  # the Z that was just made, once they are read anew
         self._be(Stand.REPORT, lambda: _("Z {n} is in the journal").format(n=number))
         self.baton.staff.read_shift()
 
@@ -223,7 +213,15 @@ class ShiftScreen(BatonScreen):
         if self._stand is Stand.LIMIT:
             amount = money(self._amount.minor, self._amount.currency)
             return _("Offline limit until the shift is closed: {amount}").format(amount=amount)
-        return _("one moment") if self._stand is Stand.ASKED else self._said()
+        if self._stand is Stand.ASKED:
+            return _("one moment")
+        return self._said() or self._nothing_yet()
+
+    def _nothing_yet(self) -> str:
+        """Why the shift on the screen cannot be closed."""
+        if self._at or not self._reports or self._worth_closing:
+            return ""
+        return _("nothing has been booked in this shift yet, so it needs no Z")
 
     def _be(self, stand: Stand, said: Callable[[], str] = lambda: "") -> None:
         self._stand, self._said = stand, said
@@ -235,9 +233,7 @@ class ShiftScreen(BatonScreen):
         self._draw()
 
     def _draw(self) -> None:
-        ask = self.query_one(Ask)
-        ask.display = bool(self._question())
-        ask.refresh(layout=True)
+        self.query_one(Remark).draw()
         self.refresh_keys()
 
     # What the keyboard asks

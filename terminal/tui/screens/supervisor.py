@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -13,29 +13,29 @@ from terminal.core.tasks import same_person
 from terminal.locale import _
 from terminal.tui import messages as flow_messages
 from terminal.tui import staff_messages as messages
+from terminal.tui.messages import ApprovalWanted
 from terminal.tui.screens.pin import PinScreen
 from terminal.tui.widgets.bars import KeyUse
 from terminal.wording import people as words
 
 
 class SupervisorScreen(PinScreen):
-    """`again` does what was asked for once more, with the approval's number.
-
-    purpose  what is approved, as the till names it; see `terminal.wording.people.purpose`
-    """
+    """What is `wanted` is shown; once approved it is done again, with the approval's number."""
 
     CSS_PATH: ClassVar[str] = "../styles/pin.tcss"
 
-    def __init__(
-        self, now: Callable[[], datetime], purpose: str, again: Callable[[int], None]
-    ) -> None:
+    def __init__(self, now: Callable[[], datetime], wanted: ApprovalWanted) -> None:
         super().__init__(now)
-        self._purpose, self._again = purpose, again
+        self._wanted, self._purpose = wanted, wanted.purpose
 
     def heading(self) -> str:
         """What is to be approved."""
         what = words.purpose(self._purpose)
         return _("A supervisor must approve: {what}").format(what=what)
+
+    def about(self) -> Sequence[str]:
+        """Which one exactly."""
+        return self._wanted.about()
 
     def hint(self) -> str:
         """Whose PIN counts."""
@@ -67,6 +67,5 @@ class SupervisorScreen(PinScreen):
 
     @on(messages.Approved)
     def _approved(self, message: messages.Approved) -> None:
-        again = self._again
         self.baton.back()
-        again(message.approval.sequence)
+        self._wanted.again(message.approval.sequence)

@@ -15,7 +15,7 @@ from terminal.tui.widgets.lines import ends, left, packed, stacked
 from terminal.wording import moments
 from terminal.wording import status as words
 
-_GAP = 3  # cells between two keys
+_GAPS = (3, 2, 1)  # cells between two keys, the widest with which all fit into one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class KeyUse:
     """One key that works now.
 
     shown  its name on the key bar; word: what it does, in one or two words; tells: in a sentence
+    waits  it does nothing now and is not shown, but its place on the key bar is kept
     """
 
     key: str
@@ -30,6 +31,7 @@ class KeyUse:
     word: str
     tells: str
     act: Callable[[], object]
+    waits: bool = False
 
 
 class Bar(Widget):
@@ -76,7 +78,14 @@ class StatusLine(Bar):
 
 
 class Notices(Bar):
-    """What is not as it should be, in words, never a dialog; no line while all is well."""
+    """What is not as it should be, in words, never a dialog; no line while all is well.
+
+    decides  whether F5 leads to the conflict desk from here, so that it may be said
+    """
+
+    def __init__(self, now: Callable[[], datetime], decides: bool = True) -> None:
+        super().__init__(now)
+        self._decides = decides
 
     def notices(self) -> list[tuple[str, Sequence[str]]]:
         """Each notice in parts, with the name of its ground: `warn` or `alarm`."""
@@ -86,7 +95,7 @@ class Notices(Bar):
         found: list[tuple[str, Sequence[str]]] = [("warn", words.offline(status, self.now()))]
         found += [("warn", words.scanner(one)) for one in status.scanners]
         found += [("warn", words.output(one)) for one in status.outputs]
-        found += [("alarm", words.conflicts(status))]
+        found += [("alarm", words.conflicts(status, self._decides))]
         return [(ground, parts) for ground, parts in found if parts]
 
     def tell(self, status: Status) -> None:
@@ -113,33 +122,48 @@ class Totals(Bar):
 
 
 class KeyBar(Widget):
-    """The keys that work now; a question where one is open."""
+    """The keys that work now; a question where one is open.
 
-    def __init__(self, keys: Callable[[], list[KeyUse]], asked: Callable[[], bool]) -> None:
+    most  all keys that may ever stand here at once: the bar is never lower than they need, so
+          that nothing above it moves
+    """
+
+    def __init__(
+        self,
+        keys: Callable[[], list[KeyUse]],
+        asked: Callable[[], bool],
+        most: Callable[[], list[KeyUse]] = list,
+    ) -> None:
         super().__init__()
-        self._keys = keys
-        self._asked = asked
+        self._keys, self._asked, self._most = keys, asked, most
 
     def render(self) -> Content:
         """One line; two where the room is short."""
-        if self._asked():
-            return Content.styled(
-                _("F10 once more leaves the till; any other key stays"), "bold $warning"
-            )
-        uses = [
-            Content.assemble((use.shown, "bold $primary"), f" {use.word}")
-            for use in self._keys()
-            if use.shown
-        ]
-        return stacked(_rows(uses, self.content_size.width or self.app.size.width - 2))
+        width = self.content_size.width or self.app.size.width - 2
+        rows = [self._question()] if self._asked() else _rows(self._keys(), width)
+        kept = len(_rows(self._most(), width)) - len(rows)
+        return stacked([*rows, *[Content("")] * kept])
+
+    def _question(self) -> Content:
+        asks = _("F10 once more leaves the till; any other key stays")
+        return Content.styled(asks, "bold $warning")
 
 
-def _rows(uses: Sequence[Content], width: int) -> list[Content]:
-    """Keys in lines that break only between two of them."""
+def _rows(uses: Sequence[KeyUse], width: int) -> list[Content]:
+    """Keys in as few lines as they need, which break only between two of them."""
+    drawn = [_drawn(use) for use in uses if use.shown]
+    wide = sum(each.cell_length for each in drawn)
+    fitting = (gap for gap in _GAPS if wide + gap * (len(drawn) - 1) <= width)
+    gap = next(fitting, _GAPS[0])
     rows: list[Content] = []
-    for use in uses:
-        if rows and rows[-1].cell_length + _GAP + use.cell_length <= width:
-            rows[-1] = Content.assemble(rows[-1], " " * _GAP, use)
+    for each in drawn:
+        if rows and rows[-1].cell_length + gap + each.cell_length <= width:
+            rows[-1] = Content.assemble(rows[-1], " " * gap, each)
         else:
-            rows.append(use)
+            rows.append(each)
     return rows
+
+
+def _drawn(use: KeyUse) -> Content:
+    named = Content.assemble((use.shown, "bold $primary"), f" {use.word}")
+    return Content(" " * named.cell_length) if use.waits else named

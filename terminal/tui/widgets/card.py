@@ -20,6 +20,7 @@ _LARGEST = 17  # rows of a shape; larger says no more
 _LARGE_FROM = 10  # rows of a card on which words and amounts are drawn large
 _HUGE_FROM = 20  # and twice as large
 _SMALLEST = 4  # rows of a shape that can still be told from the others
+_SMALLER = 8  # rows to which a shape shrinks for figures that are typed
 _BARS = 4  # rows of a bar code
 _WITH_BARS = 12  # rows of a card from which one is drawn
 _NARROWEST = 36  # cells the text keeps beside the shape
@@ -74,6 +75,9 @@ def _shape_rows(saying: Saying, width: int, height: int) -> int:
     """As large as the height allows, but the words come first."""
     word = figures.width(saying.word) if figures.drawable(saying.word) else 0
     words = max(_WITH_AMOUNT if saying.amount else _NARROWEST, word)
+    if saying.room and figures.drawable(saying.room) and height >= _HUGE_FROM:
+        wanted = figures.width(saying.room, 2) + _label_width(saying)
+        words = max(words, wanted) if width - _GAP - wanted >= 2 * _SMALLER else words
     return max(_SMALLEST, min(height, _LARGEST, (width - _GAP - words) // 2))
 
 
@@ -149,7 +153,8 @@ def _second(saying: Saying, width: int, height: int) -> list[Content]:
     behind = behind if saying.behind else []
     if not saying.amount:
         return _instruction((label, text), width, saying) + behind
-    times = _times(saying.amount, width - indent, height)
+    widest = max(saying.amount, saying.room, key=len)
+    times = _times(widest, width - indent, height)
     if not times:
         return _instruction((label, saying.amount), width, saying) + behind
     drawn = figures.large(saying.amount, times)
@@ -167,7 +172,8 @@ def _options(saying: Saying, width: int, room: int) -> list[Content]:
     for place, (key, text) in enumerate(saying.options[first : first + room], first):
         here = place == saying.at
         style = "bold reverse" if here else "bold"
-        drawn.append(Content.styled(left(f" {left(key, 2)} {text}", width), style))
+        cursor = "▸" if here else " "
+        drawn.append(Content.styled(left(f"{cursor} {left(key, 2)} {text}", width), style))
     return drawn
 
 

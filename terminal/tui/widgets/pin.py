@@ -70,15 +70,20 @@ class PinEntry:
 class PinPad(Widget):
     """A heading, the entry, a remark, and who may be meant.
 
-    heading, hint  asked for at every drawing, so that the language may change
+    heading, hint, about  asked for at every drawing, so that the language may change
     """
 
-    def __init__(self, heading: Callable[[], str], hint: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        heading: Callable[[], str],
+        hint: Callable[[], str],
+        about: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
         super().__init__()
         self.entry = PinEntry()
         self.people: Sequence[Person] = ()
         self.remark: Callable[[], str] | None = None
-        self._heading, self._hint = heading, hint
+        self._heading, self._hint, self._about = heading, hint, about
 
     def say(self, remark: Callable[[], str] | None) -> None:
         """Another remark, or none."""
@@ -89,6 +94,8 @@ class PinPad(Widget):
         """In the middle of the screen."""
         width, height = self.content_size
         lines = [Content.styled(cut(self._heading(), width), "bold"), Content("")]
+        if about := self._about():
+            lines += [Content(cut(each, width)) for each in about] + [Content("")]
         lines += [Content.styled(self.entry.shown, "bold $primary"), Content("")]
         lines += self._remark(width)
         room = max(0, height - len(lines) - 2)

@@ -1,4 +1,4 @@
-"""The five shapes of a verdict: each is known without its colour and in any language."""
+"""The six shapes of a verdict: each is known without its colour and in any language."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def shape(look: Look, rows: int) -> tuple[str, ...]:
         Look.OWN_WORD: _tick_in_ring,
         Look.REFUSED: _cross,
         Look.CHECK: _diamond,
+        Look.UNDONE: _back,
         Look.ASKING: _hourglass,
     }
     return tuple(paint(drawing[look], rows))
@@ -46,6 +47,15 @@ def _diamond(x: float, y: float) -> bool:
     stroke = abs(x) < 0.1 and -0.48 < y < 0.15
     dot = abs(x) < 0.1 and 0.3 < y < 0.5
     return abs(x) + abs(y) <= 1.0 and not stroke and not dot
+
+
+def _back(x: float, y: float) -> bool:
+    """An arrow that turns round and points to where it came from."""
+    shaft = -0.4 <= x <= 0.25 and abs(y + 0.42) <= 0.18
+    bend = x > 0.25 and 0.36 <= hypot(x - 0.25, y - 0.12) <= 0.72
+    foot = -0.6 <= x <= 0.25 and abs(y - 0.66) <= 0.18
+    head = -1.0 <= x <= -0.35 and abs(y + 0.42) <= (x + 1.0) * 0.8
+    return shaft or bend or foot or head
 
 
 def _hourglass(x: float, y: float) -> bool:

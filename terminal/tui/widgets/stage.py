@@ -40,6 +40,7 @@ class Stage(Container):
         self._timer: Timer | None = None
         self._later: deque[Say] = deque()
         self._awaiting = False
+        self._passing = False  # a card stands there that leaves by itself
 
     def compose(self) -> ComposeResult:
         """All three are there from the start; a class says which one is seen."""
@@ -60,8 +61,7 @@ class Stage(Container):
     def rest(self) -> None:
         """Back to rest; or to what was told while something else was in hand."""
         if self._later:
-            self._card(self._later.popleft())
-            self._after(self.hold, self.rest)
+            self._pass(self._later.popleft())
         else:
             self._turn("-idle")
 
@@ -91,13 +91,16 @@ class Stage(Container):
         if shown.decision.verdict is Verdict.CHECK:
             self.rest()
             return
-        self._card(partial(verdicts.verdict, shown, self.zone))
-        self._after(self.hold, self.rest)
+        self._pass(partial(verdicts.verdict, shown, self.zone))
 
     def failed(self, why: str) -> None:
         """A code that could not be judged."""
-        self._card(partial(verdicts.failed, why))
-        self._after(self.hold, self.rest)
+        self._pass(partial(verdicts.failed, why))
+
+    def put_away(self) -> None:
+        """A card that has been read need not be waited for; nothing else is touched."""
+        if self._passing:
+            self.rest()
 
     def ask(self, prompt: Prompt, answer: Answer) -> None:
         """Put a question of the flow."""
@@ -166,6 +169,12 @@ class Stage(Container):
         if self.question is question and question.proposed:
             self.answered(question.value)
 
+    def _pass(self, say: Say) -> None:
+        """A card that leaves by itself."""
+        self._card(say)
+        self._passing = True
+        self._after(self.hold, self.rest)
+
     def _card(self, say: Say) -> None:
         self._turn("-card")
         self.query_one(Card).show(say)
@@ -178,7 +187,7 @@ class Stage(Container):
         self.screen.set_class(shown != "-idle", "-busy")
 
     def _close(self) -> None:
-        self._awaiting = False
+        self._awaiting = self._passing = False
         if self._timer is not None:
             self._timer.stop()
             self._timer = None

@@ -110,9 +110,11 @@ class TaskText(Widget):
             style = "bold reverse" if proposed else ""
             lines.append(
                 Content.assemble(
-                    (f" {place} ", "bold $primary"), (f" {cut(text, width - 4)} ", style)
+                    ("▸" if proposed else " ", "bold"),
+                    (f" {place} ", "bold $primary"),
+                    (f" {cut(text, width - 6)} ", style),
                 )
             )
         if any(map(words.needs_second, task.ways)):
-            lines.append(Content.styled(_("   * a second person must agree"), "$quiet"))
+            lines.append(Content.styled(" " + _("   * a second person must agree"), "$quiet"))
         return stacked(lines)

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from terminal.core.check_digit import TYPED_LENGTH
-from terminal.locale import _
+from terminal.locale import _, ngettext
 from terminal.text import clean
 from terminal.tui.entries import CodeEntry, CodeState
 from terminal.tui.widgets import figures
@@ -33,9 +33,15 @@ class Typing(Widget):
             *self._groups(width, large),
             Content(""),
             self._said(),
-            Content.styled(_("Enter: check it · Esc: nothing is done"), "$quiet"),
+            Content.styled(self._keys(), "$quiet"),
         ]
         return centred(lines, width, height)
+
+    def _keys(self) -> str:
+        """Enter only where it does something."""
+        if self.entry.ready:
+            return _("Enter: check it · Esc: nothing is done")
+        return _("Esc: nothing is done")
 
     def _groups(self, width: int, large: bool) -> list[Content]:
         """Figures of twelve with their open places; longer or mixed codes in plain groups."""
@@ -71,7 +77,8 @@ class Typing(Widget):
         if entry.state is CodeState.MIXED:
             return Content.styled(_("with letters, only the platform can check it"), "$warning")
         missing = TYPED_LENGTH - len(entry.text)
-        return Content.styled(_("{n} figures to come").format(n=missing), "$quiet")
+        to_come = ngettext("{n} figure to come", "{n} figures to come", missing)
+        return Content.styled(to_come.format(n=missing), "$quiet")
 
 
 def _marked(group: str, style: str) -> Content:
