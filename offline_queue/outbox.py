@@ -150,6 +150,12 @@ class Outbox:
         oldest = self.waiting(1)
         return Counts(**tally, tasks=tasks, oldest_at=oldest[0].entry.at if oldest else None)
 
+    def backlog(self) -> int:
+        """Open items of the lane; counted one by one, so not for every redraw."""
+        open_ = f"SELECT count(*) FROM outbox WHERE {OPEN} {self._ours()}"
+        with self._journal.storage.read() as connection:
+            return int(next(iter(connection.execute(open_, self.lane.values)))[0])
+
     def load(self) -> dict[str, Load]:
         """What the open items that have a weight come to, by pool; cheap at any size."""
         sums = f"""SELECT pool, sum(weighed), sum(weight) FROM tally WHERE {OPEN}

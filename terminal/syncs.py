@@ -54,6 +54,14 @@ class Syncs:
         for thread in self.threads.values():
             thread.join(max(0.0, until - time.monotonic()))
 
+    def backlog(self, platform: str) -> int:
+        """How many entries still wait for one platform."""
+        return self.threads[platform].outbox.backlog()
+
+    def resume(self, platform: str) -> None:
+        """A person has mended what paused one platform's entries: send them again."""
+        self.threads[platform].resume()
+
     def sync_once(self, anyway: bool = True) -> SyncReport:
         """One round to every platform, in the caller's time; all reports together."""
         total = SyncReport()

@@ -4,12 +4,14 @@ settings   what the machine's one settings file says
 claiming   a new till: device key, journal, identity
 joining    one more platform, or a first one that is not of our own protocol
 books      the journal with everything that reads or writes it, but no threads
+benches    a platform on the bench of the contract suite
 staff      people and shifts around the books
 owner      the post that brings the owner's page
 technician the gate before the technician's screens
 tills      threads and scanners around the books
 """
 
+from terminal.bootstrap.benches import bench_of
 from terminal.bootstrap.books import JOURNAL, LOCK, USER_AGENT, Books, open_books
 from terminal.bootstrap.claiming import claim
 from terminal.bootstrap.diagnostics import bench_of, examined, examined_till

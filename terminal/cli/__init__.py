@@ -25,6 +25,7 @@ COMMANDS = {
     "queue": ("terminal.cli.queue", "what waits to be reported, what needs a person"),
     "undo": ("terminal.cli.undo", "take the last redemption back, or a named one"),
     "people": ("terminal.cli.people", "who may serve and who may approve, with their PINs"),
+    "platform": ("terminal.cli.platform", "what each platform can do; the contract suite"),
     "doctor": ("terminal.cli.doctor", "look at everything: machine, network, devices, books"),
     "technician": ("terminal.cli.technician", "the PIN before the technician's screens"),
     "shift": ("terminal.cli.shift", "open a shift, look at it (X), close it (Z)"),

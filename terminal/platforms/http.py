@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from terminal.errors import (
     NotAuthorised,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import requests
 
 
+T = TypeVar("T")
 LARGEST_ANSWER = 8 * 1024 * 1024  # bytes; a full offline kit stays far below
 _CHUNK = 64 * 1024
 _WITHOUT_BODY = frozenset({204, 304})  # so they name no type either
@@ -239,3 +240,15 @@ def _retry_after(text: str | None) -> float | None:
         return min(max(0.0, wait), _LONGEST_WAIT)
     except (TypeError, ValueError, OverflowError):
         return None
+
+
+def shaped(kind: type[T], answer: Answer) -> T:
+    """An answer's JSON in the shape that was agreed on. Raises Unintelligible for any other."""
+    import msgspec
+
+    try:
+        return msgspec.json.decode(answer.body, type=kind)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as cause:
+        raise Unintelligible(
+            f"the platform's answer is not of the protocol: {clean(str(cause), 120)}"
+        ) from cause
