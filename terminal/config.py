@@ -21,6 +21,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
 
+from terminal.core.regions import REGIONS
 from terminal.errors import ConfigError
 from terminal.text import clean
 
@@ -57,7 +58,9 @@ class TillSettings:
     )
     motion: bool = _setting(True, "whether seconds may be seen running")
     operator: str = _setting("", "who serves, until somebody signs in")
-    region: str = _setting("cn", "whose payment codes are recognised and refused")
+    region: str = _setting(
+        "cn", "whose payment codes are refused, and whose platforms a code may be of; none = any"
+    )
     encodings: tuple[str, ...] = _setting(
         ("gb18030", "shift-jis"),
         "how bytes are read that name no encoding and are not UTF-8; strictly, the best fit",
@@ -125,6 +128,7 @@ def load(
     origins: list[Origin] = []
     till = _typed(TillSettings, _table(raw, "till", path), "till", path, origins)
     _readable(till.encodings, path)
+    _somewhere(till.region, path)
     made = {
         name: _typed(kind, _table(raw, name, path), name, path, origins)
         for name, kind in parts.items()
@@ -239,6 +243,16 @@ def _readable(encodings: tuple[str, ...], path: Path) -> None:
                 where=str(path),
                 advice='use for example "gb18030" and "big5"',
             ) from cause
+
+
+def _somewhere(region: str, path: Path) -> None:
+    """A region that nobody knows has no wallets: payment codes would pass for vouchers."""
+    if region.lower() not in REGIONS:
+        raise ConfigError(
+            f"till.region names no region that is known: {clean(region, 40)!r}",
+            where=str(path),
+            advice=_nearest(region.lower(), list(REGIONS)),
+        )
 
 
 def _known(raw: Mapping[str, Any], known: list[str], path: str, where: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from terminal.cli.output import complain, emit, line
+from terminal.cli.output import complain, emit, line, row
 from terminal.errors import ExitCode, WrongUse
 from terminal.text import clean
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from terminal.bootstrap import Books
     from terminal.conformance import Finding, Supply
 
+_WIDTHS = (4, 8)
 _MARKS = {"held": "ok", "failed": "FAIL", "not_tried": "-"}
 _WHAT = (
     "It redeems vouchers of the account {name!r} and takes them back where that is possible.\n"
@@ -65,7 +66,7 @@ def list_all(args: argparse.Namespace) -> int:
     for name, can in told.items():
         line(f"{name}  ({can.pop('adapter')}, {can.pop('url')})")
         for ability, value in can.items():
-            line(f"    {ability:<12} {value}")
+            row(("", ability, str(value)), (3, 11))
     return ExitCode.FINE
 
 
@@ -119,9 +120,10 @@ def _told(findings: Iterator[Finding], quiet: bool) -> Iterator[Finding]:
     """Each finding as a line of the table while the suite goes on."""
     for each in findings:
         if not quiet:
-            line(f"{_MARKS[each.outcome]:<5}{each.took * 1000:>7.0f} ms  {each.sentence}")
+            took = f"{each.took * 1000:.0f} ms"
+            row((_MARKS[each.outcome], took.rjust(8), each.sentence), _WIDTHS)
             if each.note:
-                line(f"{'':<17}{clean(each.note, 160)}")
+                row(("", "", f"· {clean(each.note, 160)}"), _WIDTHS)
         yield each
 
 
