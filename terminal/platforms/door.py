@@ -47,7 +47,21 @@ class HttpSettings:
 def door_of(settings: HttpSettings, authorization: str, account: Account) -> Door:
     """The way to one platform. Raises ConfigError for an address that is none."""
     url = checked_url(settings.url, f"platforms.{account.name}.url")
-    return Door(url, authorization, account.user_agent, settings.ca, settings.proxy)
+    proxy = _checked_proxy(settings.proxy, f"platforms.{account.name}.proxy")
+    return Door(url, authorization, account.user_agent, settings.ca, proxy)
+
+
+def _checked_proxy(address: str, setting: str) -> str:
+    """Raises ConfigError unless it is http://host:port or nothing; a password would be shown."""
+    parts = _parts(address)
+    whole = parts.scheme == "http" and parts.hostname and parts.port and "@" not in parts.netloc
+    if address and not (whole and parts.path in ("", "/")):
+        raise ConfigError(
+            f"{clean(address.rpartition('@')[2], 80)!r} is no address of a proxy",
+            where=setting,
+            advice="write http://host:port",
+        )
+    return address.rstrip("/")
 
 
 def checked_url(url: str, setting: str) -> str:

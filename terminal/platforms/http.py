@@ -210,6 +210,12 @@ class Http:
         import urllib3
 
         reason = getattr(cause.args[0] if cause.args else None, "reason", None)
+        if isinstance(cause, requests.exceptions.ProxyError):
+            return Unreachable(
+                "the proxy before the platform lets nobody through",
+                where=self._door.proxy,
+                advice="check the proxy and its address in the settings",
+            )
         if isinstance(cause, requests.exceptions.SSLError):
             root = reason.args[0] if isinstance(reason, Exception) and reason.args else None
             if isinstance(root, ssl.SSLCertVerificationError):

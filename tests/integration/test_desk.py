@@ -43,10 +43,10 @@ def refused_later(platform: Platform, line: Relay, books: Books, flow: Flow) -> 
 def found_after_a_crash(platform: Platform, books: Books, flow: Flow, **more: int) -> Order:
     """Redeemed at the platform; the till dies before it writes down what came of it."""
     made = platform.issue("prepaid", value=88_00, **more)
-    code = flow._parse(Glimpse(made["signed"].encode()), How.SCANNED)
+    (code,) = flow._parse(Glimpse(made["signed"].encode()), How.SCANNED)
     facts: Facts = books.ledger.recall(flow._ask(code))
     order = books.ledger.intend(facts, decide(facts, flow.now()))
-    flow._try_platform(order, facts)
+    flow._asking.redeem(order, facts, flow._deadline())
     assert [each.key for each in books.ledger.close_interrupted()] == [order.id]
     books.sync.sync_once(anyway=True)
     return order

@@ -122,10 +122,10 @@ def test_crash_before_the_outcome_is_open_then_one_row(
     sound_platform: Platform, books: Books, flow: Flow, history: History
 ) -> None:
     made = sound_platform.issue("prepaid", value=88_00)
-    code = flow._parse(Glimpse(made["signed"].encode()), How.SCANNED)
+    (code,) = flow._parse(Glimpse(made["signed"].encode()), How.SCANNED)
     facts: Facts = books.ledger.recall(flow._ask(code))
     order = books.ledger.intend(facts, decide(facts, flow.now()))
-    flow._try_platform(order, facts)
+    flow._asking.redeem(order, facts, flow._deadline())
     assert history.last() == []
     books.ledger.close_interrupted()
     assert newest(history).became is Became.IN_DOUBT
