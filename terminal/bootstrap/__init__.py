@@ -11,7 +11,7 @@ technician the gate before the technician's screens
 tills      threads and scanners around the books
 """
 
-from terminal.bootstrap.benches import bench_of
+from terminal.bootstrap.benches import trial_of
 from terminal.bootstrap.books import JOURNAL, LOCK, USER_AGENT, Books, open_books
 from terminal.bootstrap.claiming import claim
 from terminal.bootstrap.diagnostics import bench_of, examined, examined_till
@@ -48,4 +48,5 @@ __all__ = [
     "read_config",
     "shifts_of",
     "staff_of",
+    "trial_of",
 ]

@@ -14,7 +14,7 @@ from terminal.platforms.base import Account
 from terminal.text import clean
 
 
-def bench_of(books: Books, name: str, supply: Supply, test: bool = True) -> Bench:
+def trial_of(books: Books, name: str, supply: Supply, test: bool = True) -> Bench:
     """The bench of one platform of this till. Raises WrongUse for a name that is none."""
     platform = books.platforms.get(name)
     if platform is None:

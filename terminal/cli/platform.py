@@ -72,12 +72,12 @@ def list_all(args: argparse.Namespace) -> int:
 
 def try_out(args: argparse.Namespace) -> int:
     """Run the suite; exit 0 when nothing failed, 4 when something did."""
-    from terminal.bootstrap import bench_of, open_books
+    from terminal.bootstrap import open_books, trial_of
     from terminal.conformance import examine
 
     books = open_books()
     try:
-        bench = bench_of(books, args.name, _supply(args), test=not args.counted)
+        bench = trial_of(books, args.name, _supply(args), test=not args.counted)
         if not (args.yes or _agreed(args.name)):
             return complain("nothing was done", ExitCode.WRONG_USE)
         books.ledger.close_interrupted()
