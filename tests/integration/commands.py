@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+
+from terminal import locale
+from terminal.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 BATON = (sys.executable, "-m", "terminal")
@@ -61,6 +67,20 @@ def baton(home: Path, *args: str | bytes | Path, stdin: bytes = b"", **environ: 
         env={**os.environ, "BATON_HOME": str(home), "LANGUAGE": "en", **environ},
     )
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def inside(home: Path, *args: str | Path, **environ: str) -> Done:
+    """The same in this process: a tenth of the time, for what needs no process of its own."""
+    out, err, before = io.StringIO(), io.StringIO(), locale.current()
+    told = {"BATON_HOME": str(home), "LANGUAGE": "en", **environ}
+    with patch.dict(os.environ, told), redirect_stdout(out), redirect_stderr(err):
+        try:
+            code = main([str(each) for each in args])
+        except SystemExit as end:  # argparse ends so
+            code = int(end.code or 0)
+        finally:
+            locale.use(before)
+    return Done(code, out.getvalue(), err.getvalue())
 
 
 def without(folder: Path, *packages: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from terminal.core.figures import Stand
 from terminal.demo.relay import Relay
 from terminal.flow import Flow
 
-from .commands import baton
+from .commands import inside
 from .conftest import Platform
 
 
@@ -30,7 +30,7 @@ def test_a_day_in_every_form(
     home, day = books.config.home, books.ledger.business_date()
     books.close()
 
-    told = baton(home, "report", "--json").json
+    told = inside(home, "report", "--json").json
     assert (told["figures"]["redeemed"], told["figures"]["offline_share"]) == (2, 5000)
     assert told["figures"]["reasons"] == {"already_redeemed": 1}
     (claim_,) = told["figures"]["claims"]
@@ -40,14 +40,14 @@ def test_a_day_in_every_form(
     assert (told["running"], told["waiting"], told["day"]) == (True, 1, str(day))
 
     path = tmp_path / "day.html"
-    made = baton(home, "report", str(day), "--html", "-o", path)
+    made = inside(home, "report", str(day), "--html", "-o", path)
     assert (made.code, made.out.strip()) == (0, str(path))
     page = path.read_text("utf-8")
     assert "&lt;b&gt;可乐" in page
     assert "<b>" not in page
     assert path.stat().st_mode & 0o077 == 0
 
-    text = baton(home, "report", str(day), "--csv", "-o", "-").out
+    text = inside(home, "report", str(day), "--csv", "-o", "-").out
     assert text.startswith("\ufeff")
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
     assert [row["campaign"] for row in rows] == ["'=HYPERLINK(1)", "<b>可乐</b>"]
@@ -56,7 +56,7 @@ def test_a_day_in_every_form(
     assert (rows[0]["voucher_paid"], rows[1]["owed_by_platform"]) == ("10.00", "0.00")
     assert not any(lunch["id"] in cell for row in rows for cell in row.values())
 
-    shown = baton(home, "report")
+    shown = inside(home, "report")
     assert "paid by vouchers: ¥15.00" in shown.out
 
 
@@ -67,8 +67,8 @@ def test_what_is_taken_back_is_subtracted_where_it_was_claimed(
     flow.run(sound_platform.issue("prepaid")["signed"].encode())
     home = books.config.home
     books.close()
-    assert baton(home, "undo", "--reason", "wrong dish").code == 0
-    (claim_,) = baton(home, "report", "--json").json["figures"]["claims"]
+    assert inside(home, "undo", "--reason", "wrong dish").code == 0
+    (claim_,) = inside(home, "report", "--json").json["figures"]["claims"]
     assert (claim_["owed"], claim_["owed_count"]) == (10_00, 1)
     sales = list(days_of(books).sales(books.ledger.business_date(), books.ledger.business_date()))
     assert [(sale.back, sale.marked.stand) for sale in sales] == [
@@ -88,7 +88,7 @@ def test_what_is_taken_back_is_subtracted_where_it_was_claimed(
 def test_wrong_dates_are_said(
     claimed: Callable[[str], Path], words: tuple[str, ...], sentence: str
 ) -> None:
-    done = baton(claimed("till"), "report", *words)
+    done = inside(claimed("till"), "report", *words)
     assert (done.code, sentence in done.sentence) == (2, True)
 
 
@@ -96,6 +96,6 @@ def test_a_day_on_which_nothing_happened_is_a_page_as_well(
     claimed: Callable[[str], Path], tmp_path: Path
 ) -> None:
     home = claimed("till")
-    done = baton(home, "report", "2001-01-01", "--html", "-o", "-", LANGUAGE="zh_CN")
+    done = inside(home, "report", "2001-01-01", "--html", "-o", "-", LANGUAGE="zh_CN")
     assert (done.code, "<svg" in done.out) == (0, False)
-    assert baton(home, "report", "2001-01", "--csv", "-o", "-").out.count("\n") == 1
+    assert inside(home, "report", "2001-01", "--csv", "-o", "-").out.count("\n") == 1

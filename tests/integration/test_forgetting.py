@@ -30,7 +30,7 @@ from terminal.flow import Flow
 from terminal.forgetting import Forgetting, redacted
 from terminal.report import note_of, reply_of
 
-from .commands import baton
+from .commands import inside
 from .conftest import Platform
 from .flows import contact
 
@@ -49,18 +49,18 @@ def test_a_customer_is_forgotten_and_the_books_hold(
     home, journal = books.config.home, books.ledger.journal
     secrets = [mei["id"].encode(), mei["signed"].encode(), b"T-mei"]
     assert all(secret in on_disk(home) for secret in secrets)
-    told = baton(home, "forget", "t-MEI", "--json")
+    told = inside(home, "forget", "t-MEI", "--json")
     assert told.json == {"found": 2, "erased": 0}
     assert all(secret in on_disk(home) for secret in secrets), "it was only counted"
 
     books.close()
-    done = baton(
+    done = inside(
         home, "forget", "t-MEI", "--reason", "she asked", "--by", "Chen", "--yes", "--json"
     )
     assert done.json == {"erased": 2, "kept": 0, "scrubbed": True}
     assert [secret for secret in secrets if secret in on_disk(home)] == []
     assert other["signed"].encode() in on_disk(home)
-    assert baton(home, "journal", "verify").code == 0
+    assert inside(home, "journal", "verify").code == 0
     (declared,) = journal.select([ERASURE])
     assert declared.operator == "Chen"
     entries = [
@@ -72,7 +72,7 @@ def test_a_customer_is_forgotten_and_the_books_hold(
         ("", "", "")
     ] * 2
     assert record_in(entries[-1]).title == "Test prepaid"
-    assert baton(home, "forget", "T-mei", "--json").json == {"found": 0, "erased": 0}
+    assert inside(home, "forget", "T-mei", "--json").json == {"found": 0, "erased": 0}
 
 
 def test_a_forgotten_voucher_is_still_known_to_be_used_here(
@@ -127,14 +127,14 @@ def test_kept_books_agree_after_it_and_show_what_was_taken_away_by_hand(
     home = books.config.home
     books.close()
     kept = tmp_path / "books"
-    assert baton(home, "books", "keep", kept).code == 0
-    assert baton(home, "books", "compare", kept).code == 0
+    assert inside(home, "books", "keep", kept).code == 0
+    assert inside(home, "books", "compare", kept).code == 0
     (till,) = kept.glob("till-*.jsonl")
     lines = [json.loads(each) for each in till.read_text("utf-8").splitlines()]
     cut = next(each for each in lines if each.pop("beside", None))
     cut["voucher"] = cut["trace"] = ""
     till.write_text("".join(json.dumps(each) + "\n" for each in lines), "utf-8")
-    judged = baton(home, "books", "compare", kept, "--json")
+    judged = inside(home, "books", "compare", kept, "--json")
     assert judged.code != 0
     assert "no entry declares it erased" in judged.out
 
@@ -148,7 +148,7 @@ def test_of_the_platforms_answer_only_figures_reason_and_receipt_stay() -> None:
     voucher = Voucher("MEI-V", Benefit(VoucherKind.PREPAID, "Lunch", "CNY"))
     told = Reply(Standing.CONFIRMED, granted, refusal, receipt, voucher, booked=True)
     kept = redacted(note_of(told))
-    assert b"mei" not in kept.casefold()
+    assert b"mei" not in kept.lower()
     back = reply_of(kept)
     assert back is not None
     assert back.granted is not None
@@ -170,4 +170,4 @@ def test_no_reason_no_erasure(books: Books, flow: Flow, sound_platform: Platform
     "words", [(), ("x", "--older-than", "9"), ("--older-than", "0"), ("--older-than", "x")]
 )
 def test_wrong_words_are_said(tmp_path: Path, words: tuple[str, ...]) -> None:
-    assert baton(tmp_path, "forget", *words).code == 2
+    assert inside(tmp_path, "forget", *words).code == 2

@@ -31,7 +31,7 @@ from terminal.ledger import Ledger
 from terminal.owner.archive import archive_of
 from terminal.owner.checking import CHECK
 
-from .commands import baton
+from .commands import inside
 from .conftest import Platform
 from .test_journal_export import script
 
@@ -63,11 +63,11 @@ def test_a_year_verifies_and_still_does_when_a_customer_is_forgotten(
     flow.run(voucher["signed"].encode())
     year, home = books.ledger.business_date().year, books.config.home
     books.close()
-    made = baton(home, "journal", "archive", str(year), "-o", tmp_path / "a.zip", "--json").json
+    made = inside(home, "journal", "archive", str(year), "-o", tmp_path / "a.zip", "--json").json
     content = (tmp_path / "a.zip").read_bytes()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        inside = b"".join(archive.read(name) for name in archive.namelist())
-    assert not any(secret in inside for secret in (voucher["id"].encode(), b"T-mei", b"BTN1:"))
+        packed = b"".join(archive.read(name) for name in archive.namelist())
+    assert not any(secret in packed for secret in (voucher["id"].encode(), b"T-mei", b"BTN1:"))
     folder = unpacked(content, tmp_path / "a")
     done = checked(folder, "journal.jsonl")
     assert (done.returncode, done.stderr) == (0, "")
@@ -77,7 +77,7 @@ def test_a_year_verifies_and_still_does_when_a_customer_is_forgotten(
 
     forgetting = Forgetting(books.ledger)
     assert forgetting.erase(forgetting.of_customer(["T-mei"]), "asked").entries == 2
-    again = baton(home, "journal", "archive", str(year), "-o", tmp_path / "b.zip", "--json").json
+    again = inside(home, "journal", "archive", str(year), "-o", tmp_path / "b.zip", "--json").json
     assert (
         checked(
             unpacked((tmp_path / "b.zip").read_bytes(), tmp_path / "b"), "journal.jsonl"
@@ -149,5 +149,5 @@ def test_years_follow_each_other_by_the_shops_clock(years: Days, tmp_path: Path)
 
 
 def test_a_year_without_entries_is_said(claimed: Callable[[str], Path]) -> None:
-    done = baton(claimed("till"), "journal", "archive", "2001")
+    done = inside(claimed("till"), "journal", "archive", "2001")
     assert (done.code, "no entries of 2001" in done.sentence) == (2, True)

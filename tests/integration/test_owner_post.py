@@ -19,7 +19,7 @@ from terminal.owner.mail import Mail
 from terminal.owner.parcels import MOST, Parcel, Parcels
 from terminal.owner.webhook import Webhook
 
-from .commands import baton
+from .commands import baton, inside
 from .conftest import Platform
 from .owner_servers import Certificate, HookServer, MailServer, certificate_in
 
@@ -226,7 +226,7 @@ def test_send_says_what_does_not_arrive(books: Books) -> None:
     home = books.config.home
     books.close()
     settings(home, webhook="http://127.0.0.1:9/day")
-    done = baton(home, "report", "--send")
+    done = inside(home, "report", "--send")
     assert done.code == 3
     assert "waits and goes again" in done.err
     assert len(list((home / "outgoing").glob("*.json"))) == 1
