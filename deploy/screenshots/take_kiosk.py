@@ -18,7 +18,7 @@ from . import take
 SIZES = {
     "strip": ((12, 40), "24", (19, 39)),
     "panel": ((24, 80), "13", (10, 21)),
-    "large": ((50, 160), "7", (6, 12)),
+    "large": ((50, 160), "7", (5, 12)),
 }
 # What is typed as a scanner would, or pressed, and the name of the picture then.
 TOUR = (

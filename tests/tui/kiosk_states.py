@@ -41,7 +41,7 @@ async def not_taken(seat: KioskSeat) -> None:
 
 async def checking(seat: KioskSeat) -> None:
     seat.till.counter.seen(Code(CodeKind.SIGNED, "SLOW", "SLOW", platform="scripted"))
-    await seat.until(lambda: seat.app.stage.scene.seconds > 40)
+    await seat.until(lambda: seat.app.stage.scene.seconds == 60.0)  # no longer just arrived
 
 
 async def choose(seat: KioskSeat) -> None:

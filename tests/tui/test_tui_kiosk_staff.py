@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+from rich.cells import cell_len
 from textual import events
 
 from terminal.errors import ConfigError
@@ -14,6 +16,7 @@ from terminal.kiosk.settings import KioskSettings
 from terminal.status import OutputStatus, ScannerStatus
 from terminal.technician import TechnicianGate
 from terminal.tui.kiosk.app import KioskApp
+from terminal.tui.kiosk.foot import Keys
 from terminal.tui.wedge import Wedge
 
 from .kiosk_acting import DEVICE_PIN, QUICK, READY, Before, KioskSeat, place_of
@@ -98,6 +101,25 @@ async def test_technician_by_five_taps_in_the_corner(before: Before) -> None:
         assert "the PIN of this device" not in seat.sees
         await seat.pilot.click(offset=(1, 1))
         await seat.reads("the PIN of this device")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_pin_by_taps_alone(before: Before, size: tuple[int, int]) -> None:
+    async with before(settings=KioskSettings(touch=True), size=size) as seat:
+        for _ in range(5):
+            await seat.pilot.click(offset=(1, 1))
+        await seat.reads("the PIN of this device")
+        for figure in DEVICE_PIN:
+            row = next(row for row in seat.sees.split("\n") if "1" in row and "0" in row)
+            column = cell_len(row[: row.index(figure)])
+            await seat.pilot.click(offset=(column, seat.sees.split("\n").index(row)))
+        await seat.reads("● ● ● ● ● ●")
+        await seat.pilot.click(offset=place_of(seat, "confirm"))
+        await seat.reads("end the kiosk")
+        await seat.until(lambda: not seat.app._kiosk.query(Keys).first().display)
+        await seat.pilot.pause()
+        await seat.pilot.click(offset=place_of(seat, "end the kiosk"))
+        await seat.until(lambda: not seat.app.is_running)
 
 
 async def test_taps_on_keys_only_where_touch_is_enabled(before: Before) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import ClassVar, cast
 
 from textual import events, on
@@ -172,6 +173,13 @@ class KioskApp(App[None], inherit_bindings=False):
             found.append(KeyUse("f8", "F8", _("staff"), "", self._to_staff))
         found.append(KeyUse("f10", "", "", "", self.to_technician))
         return found
+
+    def figures(self) -> list[KeyUse]:
+        """The figures, to be tapped where a pad takes them and there may be no keyboard."""
+        pad = self.stage.pad
+        if pad is None or isinstance(pad, MenuPad) or not self.settings.touch:
+            return []
+        return [KeyUse(each, each, each, "", partial(pad.press, each)) for each in "1234567890"]
 
     def _change_language(self) -> None:
         locale.switch()

@@ -12,6 +12,7 @@ from terminal.tui.widgets.bars import KeyUse
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _BUTTON = "$foreground on $panel"
+_WIDE_FROM = 60  # cells from which there is room round a word
 _HIGH_FROM = 16  # rows of a screen from which what can be tapped is three rows high
 
 
@@ -48,6 +49,8 @@ class Keys(Widget):
     @property
     def rows(self) -> int:
         """How high it is."""
+        if not self._keys():
+            return 0
         return 3 if self._touch and self.app.size.height >= _HIGH_FROM else 1
 
     def key_at(self, x: int) -> str:
@@ -58,7 +61,9 @@ class Keys(Widget):
         """Keys in one line, with room between them; larger where they can be tapped."""
         width = self.content_size.width
         shown = [each for each in self._keys() if each.shown]
-        texts = [f"  {use.word}  " if self._touch else f"{use.shown} {use.word}" for use in shown]
+        air = "  " if width >= _WIDE_FROM else " "
+        buttons = [f"{air}{use.word}{air}" for use in shown]
+        texts = buttons if self._touch else [f"{use.shown} {use.word}" for use in shown]
         while texts and sum(map(cell_len, texts)) + len(texts) - 1 > width:
             texts.pop()  # it works all the same
         shown = shown[: len(texts)]

@@ -41,6 +41,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         """Everything is there from the start."""
         yield Board(self._reader)
         yield Countdown()
+        yield Keys(self._kiosk.figures, self._touch)
         yield Keys(self._kiosk.uses, self._touch)
 
     def on_mount(self) -> None:
@@ -50,9 +51,10 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         self.on_resize()
 
     def on_resize(self) -> None:
-        """Keys to tap are lower on a low screen."""
+        """Keys to tap are lower on a low screen; figures are there only where they are wanted."""
         for keys in self.query(Keys):
             keys.styles.height = keys.rows
+            keys.display = keys.rows > 0
 
     # What the stage asks
 
@@ -88,7 +90,9 @@ class KioskScreen(Screen[None], inherit_bindings=False):
 
     def refresh_keys(self) -> None:
         """The keys may have changed."""
-        self.query_one(Keys).refresh()
+        self.on_resize()
+        for keys in self.query(Keys):
+            keys.refresh()
 
     def draw_anew(self) -> None:
         """Everything, in whatever language is spoken now."""
@@ -126,11 +130,11 @@ class KioskScreen(Screen[None], inherit_bindings=False):
             return
         waking = self._kiosk.stage.wandering
         self._kiosk.stage.touched()
-        board, keys = self.query_one(Board), self.query_one(Keys)
-        key = ""
-        if keys.region.contains(x, y):
-            key = keys.key_at(x - keys.region.x)
-        elif board.region.contains(x, y):
+        board, key = self.query_one(Board), ""
+        for keys in self.query(Keys):
+            if keys.region.contains(x, y):
+                key = keys.key_at(x - keys.region.x)
+        if board.region.contains(x, y):
             key = board.key_at(y - board.content_region.y)
         if key and not waking:
             self.pressed(key, key if len(key) == 1 else None)
