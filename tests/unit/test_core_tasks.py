@@ -75,6 +75,7 @@ def test_who_is_out_of_pocket():
         Task.FOUND_REDEEMED: Bearer.CUSTOMER,
         Task.NOT_TAKEN_BACK: Bearer.CUSTOMER,
         Task.SET_ASIDE: Bearer.SHOP,
+        Task.NOT_CONFIRMED: Bearer.CUSTOMER,
     }
 
 
