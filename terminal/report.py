@@ -63,18 +63,16 @@ class Away:
         """Whether nothing more is sent to it now."""
         return self._silences.get(name, 0) >= _MOST_SILENCES
 
-    def failed(self, name: str, fault: PlatformFault) -> None:
-        """It did not answer a call. A declined one was answered."""
-        if isinstance(fault, Declined):
-            self.answered(name)
-            return
-        certain = isinstance(fault, NotAuthorised | RateLimited | Unreachable)
-        said = _MOST_SILENCES if certain else self._silences.get(name, 0) + 1
-        self._silences[name] = said
-
-    def answered(self, name: str) -> None:
-        """It is there."""
-        self._silences[name] = 0
+    def noted(self, name: str, answers: Iterable[Answer]) -> list[Answer]:
+        """The answers of one call, once it is seen what they say of the platform."""
+        said = list(answers)
+        if any(_is_certain(each) for each in said):
+            self._silences[name] = _MOST_SILENCES
+        elif said and all(each.result is Result.UNKNOWN and not each.note for each in said):
+            self._silences[name] = self._silences.get(name, 0) + 1
+        else:
+            self._silences[name] = 0
+        return said
 
 
 @dataclass
@@ -107,11 +105,17 @@ class Reporter:
             elif self._is_sent(item, record):
                 forwards.setdefault(record.platform, []).append((item, record))
             else:
-                answers.append(self._alone(item, record, away))
+                name = record.platform
+                said = _unsent(item) if away.is_away(name) else self._alone(item, record)
+                answers += away.noted(name, [said])
         for name, pairs in forwards.items():
             size = self.platforms[name].capabilities.batch
             for start in range(0, len(pairs), size):
-                answers += self._forward(name, pairs[start : start + size], away)
+                batch = pairs[start : start + size]
+                if away.is_away(name):
+                    answers += [_unsent(item) for item, _ in batch]
+                else:
+                    answers += away.noted(name, self._forward(name, batch))
         return answers
 
     def _is_sent(self, item: Item, record: Record) -> bool:
@@ -125,39 +129,31 @@ class Reporter:
         tried = item.in_doubt or item.sent > 1  # the lease counts as one
         return how_to_send(self.platforms[record.platform].capabilities, tried, age)
 
-    def _forward(self, name: str, pairs: list[tuple[Item, Record]], away: Away) -> Iterable[Answer]:
+    def _forward(self, name: str, pairs: list[tuple[Item, Record]]) -> Iterable[Answer]:
         """A batch of acceptances. Sent again under the same ids, nothing counts twice."""
-        if away.is_away(name):
-            return [_unsent(item) for item, _ in pairs]
         platform, head = self.platforms[name], self.head()
         orders = [order_of(item.entry, record) for item, record in pairs]
         at = JournalHead(head.sequence, head.hash)
         try:
             replies = platform.forward(orders, at, self._deadline())
         except PlatformFault as fault:
-            away.failed(name, fault)
             return [self._failed(item, name, fault) for item, _ in pairs]
         self.lines[name].heard(self.now())
-        away.answered(name)
         return [
             _meaning(item, Waiting.ACCEPTANCE, reply)
             for (item, _), reply in zip(pairs, replies, strict=True)
         ]
 
-    def _alone(self, item: Item, record: Record, away: Away) -> Answer:
+    def _alone(self, item: Item, record: Record) -> Answer:
         """What is asked about, taken back or told by itself."""
-        if away.is_away(record.platform):
-            return _unsent(item)
         waiting = _waits_as(item, record)
         if waiting is Waiting.ACCEPTANCE and self._how(item, record) is Send.ASIDE:
             return _answer(item, Result.PARK, b"it may have counted, and nobody can be asked")
         try:
             waiting, reply = self._ask(item, record, waiting)
         except PlatformFault as fault:
-            away.failed(record.platform, fault)
             return self._failed(item, record.platform, fault)
         self.lines[record.platform].heard(self.now())
-        away.answered(record.platform)
         return _meaning(item, waiting, reply)
 
     def _ask(self, item: Item, record: Record, waiting: Waiting) -> tuple[Waiting, Reply]:
@@ -249,6 +245,11 @@ def _meaning(item: Item, waiting: Waiting, reply: Reply) -> Answer:
     if waiting is Waiting.ACCEPTANCE and reply.standing is Standing.ABSENT:
         result = Result.RETRY
     return _answer(item, result, note_of(reply))
+
+
+def _is_certain(answer: Answer) -> bool:
+    """Whether nothing more need be sent: it has our token refused, or cannot be called now."""
+    return answer.result is Result.PAUSE or (answer.result is Result.RETRY and not answer.left)
 
 
 def _unsent(item: Item) -> Answer:

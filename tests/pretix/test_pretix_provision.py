@@ -32,7 +32,8 @@ def invited(rig: Rig, token: str) -> Invitation:
 def test_a_till_is_claimed_by_the_devices_qr_and_works(rig: Rig, tmp_path: Path):
     device = rig.new_device("Window 3")
     home = tmp_path / "new"
-    done = baton(home, "claim", "--qr", qr(rig, device["initialization_token"]), "--json")
+    shown = qr(rig, device["initialization_token"])
+    done = baton(home, "claim", "--qr", shown, "--list", "lunchfest/1", "--json")
     assert (done.code, done.err) == (0, "")
     assert done.json["till"] == "Window 3"
     assert (done.json["shop_name"], done.json["currency"]) == ("Lunch Fest", "EUR")

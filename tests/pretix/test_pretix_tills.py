@@ -160,7 +160,7 @@ def test_a_token_rolled_mid_queue_loses_nothing(rig: Rig, till_of: Callable[...,
     till.books.close()
     save_token(home, "pretix", rolled["api_token"])
     again = open_till(home)
-    again.books.sync.resume()
+    again.resume()
     again.settle()
     for ticket in tickets:
         assert len(rig.checkins(ticket)) == 1

@@ -119,6 +119,11 @@ class Till:
         """How many have no final answer yet."""
         return self.books.ledger.outbox.counts().waiting
 
+    def resume(self) -> None:
+        """A technician has renewed what paused the queue."""
+        for thread in self.books.sync.threads.values():
+            thread.resume()
+
     def settle(self) -> None:
         """Report until nothing waits."""
 

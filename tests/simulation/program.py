@@ -195,8 +195,10 @@ class Program:
             self.point("facts read")
             return found
 
-        def watched_write(facts: Facts, decision: Decision, order: Order | None) -> Any:
-            entry = write(facts, decision, order)
+        def watched_write(
+            facts: Facts, decision: Decision, order: Order | None, tell: bool = False
+        ) -> Any:
+            entry = write(facts, decision, order, tell)
             self.audit.written(self, entry)
             return entry
 
