@@ -129,7 +129,7 @@ class Tour:
         self._camera.close()
 
     def _customer(self, which: int, shot: str = "") -> None:
-        self._press("F9", *["DOWN"] * ((which - self._at) % 12), "ENTER")
+        self._press("F9", *["DOWN"] * ((which - self._at) % 14), "ENTER")
         self._at = which
         self._program.look(1.2)
         self._press("F9", shot=shot)

@@ -79,7 +79,7 @@ def _headless(args: argparse.Namespace) -> int:
 
 
 def _with_screen(stage: Any, language: str) -> int:
-    from terminal.bootstrap import open_till
+    from terminal.bootstrap import bench_of, open_till
     from terminal.demo.customers import customers
     from terminal.tui import themes
     from terminal.tui.app import BatonApp
@@ -90,5 +90,6 @@ def _with_screen(stage: Any, language: str) -> int:
         customers=[Customer(each.label, each.act, each.through) for each in customers(stage)],
         language=language,
         theme=themes.chosen("", os.environ.get("TERM", ""), os.environ.get("COLORTERM", "")),
+        open_bench=lambda till: bench_of(till, stage.home),
     ).run(mouse=False)
     return ExitCode.FINE

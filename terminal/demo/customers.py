@@ -26,7 +26,7 @@ def forged(text: str) -> str:
 
 
 def customers(stage: Stage) -> list[Customer]:
-    """Everybody who may come to the demo's counter, and the two hands on the line."""
+    """Everybody who may come to the demo's counter, and the hands on line and cable."""
     from terminal.locale import later
 
     names = {
@@ -56,4 +56,6 @@ def customers(stage: Stage) -> list[Customer]:
         brings(later("a payment code by mistake"), PAYMENT, SERIAL),
         Customer(later("cut the line"), stage.line.cut),
         Customer(later("mend the line"), stage.line.mend),
+        Customer(later("pull the serial scanner's cable"), stage.scanners[SERIAL].unplug),
+        Customer(later("put it back in"), stage.scanners[SERIAL].replug),
     ]

@@ -22,13 +22,16 @@ from drivers.scanners.camera_simulator import CameraSimulator
 from drivers.scanners.line_simulator import LineSimulator
 from drivers.scanners.module_simulator import ModuleSimulator
 from drivers.scanners.ssi_simulator import SsiSimulator
-from terminal.bootstrap import claim
+from terminal.bootstrap import claim, gate_of
 from terminal.config import FILE
 from terminal.demo.relay import Relay
 from terminal.errors import EnvironmentFault
 from terminal.files import replace_file
 
 SERIAL, SSI, MODULE, CAMERA = "serial", "ssi", "module", "camera"
+
+PIN = "246810"
+"""Opens the technician's screens of the demo; a till of one's own has its own."""
 
 _STARTING = 30.0  # seconds a slow machine may take to bring the sandbox up
 _ENDING = 5.0
@@ -42,6 +45,14 @@ class Simulator(Protocol):
 
     def show(self, raw: bytes) -> None:
         """Hold a code before it."""
+        ...
+
+    def unplug(self) -> None:
+        """Pull its cable."""
+        ...
+
+    def replug(self) -> None:
+        """Put the cable back in."""
         ...
 
     def close(self) -> None:
@@ -121,6 +132,7 @@ class Stage:
         self.codes = self.admin("/admin/seed-demo", {})["vouchers"]
         self.scanners = self._make_scanners()
         self._write_settings()
+        gate_of(None, self.home).set_pin(PIN)
 
     def _make_scanners(self) -> dict[str, Simulator]:
         ports = self.folder / "ports"

@@ -43,6 +43,8 @@ def line(past: Past, zone: str) -> tuple[str, str, str, str]:
     if past.became is Became.IN_DOUBT:
         worth = past.shown.decision.worth
         return (clean(worth.title, 80) if worth else what, "", "", said)
+    if past.shown.test and past.became:
+        return (what, "", "", said)  # nothing was given, whatever it is worth
     return (what, gave, took, said or behind)
 
 

@@ -19,7 +19,7 @@ from terminal.tui.screens.technician.base import TechnicianScreen
 from terminal.tui.widgets.bars import KeyUse
 from terminal.tui.widgets.drawn_lines import Lines
 from terminal.tui.widgets.half_blocks import Symbol
-from terminal.tui.widgets.lines import wrapped
+from terminal.tui.widgets.lines import cut, wrapped
 
 WHY_NOT = (
     later("that was no test voucher: it is booked as what it is"),
@@ -152,4 +152,4 @@ class AcceptanceScreen(TechnicianScreen):
         told_where = where.format(path=clean(str(slip.path), 200))
         head = [Content(""), Content.styled(_("signed: ") + mark, "bold $success")]
         head += [Content(each) for each in wrapped(told_where, width, 2)]
-        return [*head, Content(""), *(Content(clean(each, width)) for each in slip.lines)]
+        return [*head, Content(""), *(Content(cut(each, width)) for each in slip.lines)]
