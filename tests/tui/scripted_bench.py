@@ -111,7 +111,7 @@ class ScriptedBench:
 
     def bundle(self) -> Path:
         self._agree()
-        return Path("/home/till/support/baton-yunnan-1-20261122-060731.zip")
+        return Path("/data/till/support/baton-yunnan-1-20261122-060731.zip")
 
     def connect_time(self) -> float | None:
         return self.times.pop(0) if self.times else 0.023
@@ -173,7 +173,7 @@ class ScriptedBench:
     def conclude(self, shown: Shown) -> InstallSlip:
         self.concluded.append(shown)
         lines = ("                    INSTALLATION", "checks passed                  14")
-        path = Path("/home/till/install/slip-44.txt")
+        path = Path("/data/till/install/slip-44.txt")
         return InstallSlip(lines, path, True, 44, bytes(range(32)))
 
     def _agree(self) -> None:

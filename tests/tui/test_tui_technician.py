@@ -96,7 +96,7 @@ async def test_the_worst_comes_first_with_one_thing_to_do() -> None:
 async def test_the_bundle_says_where_it_is_and_a_failure_why() -> None:
     async with at_the_bench() as (seat, bench):
         await seat.press("f6")
-        await seat.reads("the support bundle is in /home/till/support/baton-yunnan-1")
+        await seat.reads("the support bundle is in /data/till/support/baton-yunnan-1")
         bench.fails = "a file cannot be written"
         await seat.press("f6")
         await seat.reads("a file cannot be written")

@@ -35,7 +35,7 @@ async def test_acceptance_goes_over_the_counter_and_ends_in_a_signed_slip(monkey
         await seat.until(lambda: isinstance(seat.app.screen, CounterScreen))
         await seat.reads("nothing: this is a voucher for trying the till")
         await seat.reads("✓ 3  the journal signs", "signed: entry #44 0001020304050607")
-        await seat.reads("kept in /home/till/install/slip-44.txt", "INSTALLATION")
+        await seat.reads("kept in /data/till/install/slip-44.txt", "INSTALLATION")
         assert [each.test for each in bench.concluded] == [True]
 
 
