@@ -75,7 +75,7 @@ class Asking:
             line.lost(self.now(), fault)
             return replace(facts, reachable=False)
         except PlatformFault as fault:
-            reply = _ask_again(platform, order, deadline)
+            reply = self._ask_again(platform, order, deadline)
             if reply.standing is Standing.UNKNOWN and reply.refusal is None:
                 line.lost(self.now(), fault)
                 return replace(facts, reachable=False, reply=reply)
@@ -86,6 +86,22 @@ class Asking:
             told=reply.voucher or facts.told,
             questions=reply.questions or facts.questions,
         )
+
+    def _ask_again(self, platform: Platform, order: Order, deadline: float) -> Reply:
+        """What became of it, in the platform's way? Where it never arrived, it is sent once more.
+
+        Sending once more is only harmless under our own key: the first try may still be on its way.
+        """
+        can = platform.capabilities
+        if can.query is QueryBy.NONE:
+            return _UNHEARD
+        try:
+            reply = platform.query(order, deadline)
+            if reply.standing is not Standing.ABSENT:
+                return reply
+            return platform.redeem(order, deadline) if can.key is Key.OURS else _UNHEARD
+        except PlatformFault:
+            return _UNHEARD
 
     def let_go(self, facts: Facts, deadline: float) -> None:
         """A voucher that the platform holds for this till, and that will not be redeemed now."""
@@ -100,20 +116,3 @@ class Asking:
 def _not_taken(fault: Declined) -> Refusal:
     """Nobody has judged the voucher: never shown as if it were one that is not valid."""
     return Refusal(Reason.PLATFORM_ERROR, note=str(fault))
-
-
-def _ask_again(platform: Platform, order: Order, deadline: float) -> Reply:
-    """What became of it, in the platform's way? Where it never arrived, it is sent once more.
-
-    Sending once more is only harmless under our own key: the first try may still be on its way.
-    """
-    can = platform.capabilities
-    if can.query is QueryBy.NONE:
-        return _UNHEARD
-    try:
-        reply = platform.query(order, deadline)
-        if reply.standing is not Standing.ABSENT:
-            return reply
-        return platform.redeem(order, deadline) if can.key is Key.OURS else _UNHEARD
-    except PlatformFault:
-        return _UNHEARD

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from offline_queue import Answer, Entry, GuardTaken, Result, SendState
 from offline_queue.items import Item
+from terminal.asking import Asking
 from terminal.clock import Clock, ClockTrust, Moment
 from terminal.core.decide import Facts
 from terminal.core.model import Decision, Order, Refusal, Reply, Standing
@@ -27,12 +28,20 @@ from terminal.report import Reporter
 from .program import Parts
 
 
-class KeyRemade(Flow):
+class AnewUnderAnotherId(Asking):
     """A retry gets a new id, so the platform counts it as another redemption."""
 
     def _ask_again(self, platform: Platform, order: Order, deadline: float) -> Reply:
-        again = replace(order, id=self.ledger.new_id().bytes)
+        again = replace(order, id=bytes(reversed(order.id)))
         return super()._ask_again(platform, again, deadline)
+
+
+class KeyRemade(Flow):
+    """Asks so."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._asking = AnewUnderAnotherId(self.platforms, self.lines, self.now)
 
 
 class KeyRemadeLater(Reporter):
@@ -76,11 +85,19 @@ class AllOrNothing(Reporter):
         return [replace(first, sequence=answer.sequence) for answer in answers]
 
 
-class TimeoutIsFailure(Flow):
+class SilenceIsNo(Asking):
     """No answer is taken for a no: the customer is refused and nothing is taken back."""
 
     def _ask_again(self, platform: Platform, order: Order, deadline: float) -> Reply:
         return Reply(Standing.REFUSED, refusal=Refusal(Why.PLATFORM_ERROR))
+
+
+class TimeoutIsFailure(Flow):
+    """Asks so."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._asking = SilenceIsNo(self.platforms, self.lines, self.now)
 
 
 class TimeoutIsOffline(Reporter):
