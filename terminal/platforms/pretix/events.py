@@ -75,7 +75,7 @@ def _event(
     if found is None:
         raise Declined(
             f"the event {chosen.event} has no check-in list {chosen.number}",
-            advice="`baton platform lists` shows those there are",
+            advice="a list's number is in the address of its page",
         )
     return Scanned(
         slug=event.slug,

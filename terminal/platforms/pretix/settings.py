@@ -73,7 +73,7 @@ def chosen_lists(settings: PretixSettings, table: str) -> tuple[Chosen, ...]:
             raise ConfigError(
                 f"{clean(text, 60)!r} names no check-in list, or its event a second time",
                 where=f"platforms.{table}.lists",
-                advice='write each as "EVENT/NUMBER"; `baton platform lists` shows them',
+                advice='write each as "EVENT/NUMBER", its number is in the address of its page',
             )
         found[match[1]] = Chosen(match[1], int(match[2]))
     return tuple(found.values())
