@@ -14,6 +14,7 @@ from terminal.files import replace_file
 
 _FILE = "till.json"
 _KEY = "secrets/till.key"
+_MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,21 @@ def load_identity(home: Path) -> Identity:
 def save_identity(home: Path, identity: Identity) -> None:
     """Keep who this till is. Raises StateUnusable."""
     replace_file(home / _FILE, msgspec.json.format(msgspec.json.encode(identity)), 0o644)
+
+
+def refuse_moved(home: Path) -> None:
+    """A till that went on elsewhere accepts nothing here. Raises StateUnusable."""
+    if (home / _MOVED).exists():
+        raise StateUnusable(
+            "this till has moved to another machine",
+            where=str(home),
+            advice="work there; here, move the folder away and claim a new till",
+        )
+
+
+def mark_moved(home: Path) -> None:
+    """From now on this till goes on elsewhere. Raises StateUnusable."""
+    replace_file(home / _MOVED, b"", 0o644)
 
 
 def device_key(home: Path, create: bool = False) -> DeviceKey:

@@ -26,6 +26,7 @@ from terminal.core.policy import NOTHING_AT_RISK, AtRisk, raised
 from terminal.core.record import IN_DOUBT, EntryKind, Record, written
 from terminal.entries import append_with_goods, judged, order_of, record_in, record_of, subject_of
 from terminal.errors import EnvironmentFault, JournalUnusable, NobodyServes
+from terminal.identity import refuse_moved
 from terminal.raised_limit import RaisedLimit
 
 _MOST_TRIES = 50
@@ -83,6 +84,7 @@ class Ledger:
             ) from cause
         with handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
+            refuse_moved(self.lock.parent)
             yield
 
     # Facts

@@ -2,6 +2,7 @@
 
 settings   what the machine's one settings file says
 claiming   a new till: device key, journal, identity
+moving     a till goes on in another machine
 joining    one more platform, or a first one that is not of our own protocol
 books      the journal with everything that reads or writes it, but no threads
 benches    a platform on the bench of the contract suite
@@ -16,6 +17,7 @@ from terminal.bootstrap.books import JOURNAL, LOCK, USER_AGENT, Books, open_book
 from terminal.bootstrap.claiming import claim
 from terminal.bootstrap.diagnostics import bench_of, examined, examined_till
 from terminal.bootstrap.joining import Invitation, Joined, first_contact, invited, join
+from terminal.bootstrap.moving import export_state, import_state
 from terminal.bootstrap.owner import post_of
 from terminal.bootstrap.settings import read_config
 from terminal.bootstrap.staff import crew_of, days_of, shifts_of, staff_of
@@ -36,9 +38,11 @@ __all__ = [
     "days_of",
     "examined",
     "examined_till",
+    "export_state",
     "first_contact",
     "flow_of",
     "gate_of",
+    "import_state",
     "invited",
     "join",
     "open_books",

@@ -26,7 +26,7 @@ def claim(home: Path, url: str, token: str, machine: str = "") -> Identity:
     Makes the device key and founds the journal. Raises PlatformFault's family, StateUnusable,
     ConfigError; WrongUse for a claimed till, since its journal would be nobody's then.
     """
-    _refuse_claimed(home)
+    refuse_claimed(home)
     adapter: Any = plugins.load(plugins.PLATFORMS, "baton")
     platform = adapter(
         _platform_to_claim(home, "baton", url, adapter), Account("baton", user_agent=USER_AGENT)
@@ -66,7 +66,8 @@ def genesis(key: DeviceKey, clock: Clock) -> Draft:
     )
 
 
-def _refuse_claimed(home: Path) -> None:
+def refuse_claimed(home: Path) -> None:
+    """Only a folder without a till may become one. Raises WrongUse."""
     try:
         there = identity.load_identity(home).till
     except NotClaimed:

@@ -19,6 +19,8 @@ COMMANDS = {
     "demo": ("terminal.cli.demo", "play the whole loop on this machine, nothing to set up"),
     "run": ("terminal.cli.run", "the cashier's screen"),
     "claim": ("terminal.cli.claim", "introduce this till to a platform"),
+    "provision": ("terminal.cli.provision", "a new till's first screen: waits for a setup code"),
+    "setup-code": ("terminal.cli.setup_code", "make the signed QR that claims a new till"),
     "scan": ("terminal.cli.scan", "read the codes in pictures"),
     "scanners": ("terminal.cli.scanners", "what scanners are connected, and what they speak"),
     "redeem": ("terminal.cli.redeem", "redeem one code, without a screen"),
@@ -37,6 +39,8 @@ COMMANDS = {
     "settlement": ("terminal.cli.settlement", "a closed day in money: shares, tax, the payout"),
     "books": ("terminal.cli.books", "judge kept books: what is gone, doubled, shifted, changed"),
     "forget": ("terminal.cli.forget", "erase what leads to a customer; the books stay whole"),
+    "export-state": ("terminal.cli.export_state", "give this till up, to go on in another machine"),
+    "import-state": ("terminal.cli.import_state", "go on here with a till from another machine"),
     "config": ("terminal.cli.config", "show the settings and where each came from"),
     "sandbox": ("terminal.cli.sandbox", "run a platform on this machine, for trying and training"),
 }

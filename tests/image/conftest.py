@@ -129,6 +129,8 @@ def install(keep: Path, blank: Path) -> Path:
         command = ["sh", "/srv/install.sh", "kiosk", "--packages", "/srv/packages", "--sandbox"]
         done = in_root(new, *command)
         assert done.returncode == 0, (done.stdout[-3000:], done.stderr[-3000:])
+        # Ours, for the photographs.
+        assert in_root(new, "apt-get", "install", "-q", "-y", "grim").returncode == 0
         new.rename(root)
     return root
 
