@@ -80,6 +80,12 @@ def save_identity(home: Path, identity: Identity) -> None:
     replace_file(home / _FILE, msgspec.json.format(msgspec.json.encode(identity)), 0o644)
 
 
+def at_work(home: Path) -> Identity:
+    """Who this till is, if it is at work here. Raises NotClaimed, StateUnusable."""
+    refuse_moved(home)
+    return load_identity(home)
+
+
 def refuse_moved(home: Path) -> None:
     """A till that went on elsewhere accepts nothing here. Raises StateUnusable."""
     if (home / _MOVED).exists():

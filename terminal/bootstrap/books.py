@@ -66,8 +66,7 @@ def open_books(home: Path | None = None, on_change: Callable[[], None] = lambda:
     Raises NotClaimed, JournalUnusable, ConfigError, StateUnusable.
     """
     settings = read_config(home)
-    identity.refuse_moved(settings.home)
-    who = identity.load_identity(settings.home)
+    who = identity.at_work(settings.home)
     key = identity.device_key(settings.home)
     clock = Clock()
     journal = open_journal(settings.home / JOURNAL, who, key)
