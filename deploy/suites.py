@@ -70,6 +70,7 @@ QUICK = (
 MUTATION = Stage("mutation", 1800, "are wrong lines noticed by the tests")
 FUZZ = Stage("fuzz", 900, "any bytes into every reader, until nothing new is reached", False)
 LATER = ("pretix", "image", "arm64")
+EMULATED = ("arm64",)
 LINTERS = (
     ("ruff check", ["ruff", "check", "--quiet"]),
     ("ruff format", ["ruff", "format", "--check", "--quiet"]),
@@ -246,17 +247,17 @@ def run_pytest(stage: Stage, extra: list[str]) -> Tally | None:
                 [*command, *extra],
                 check=False,
                 stdin=subprocess.DEVNULL,
-                timeout=patience(extra),
+                timeout=patience(stage, extra),
             ).returncode
         except subprocess.TimeoutExpired:
-            print(f"{stage.name}: stopped after {patience(extra)} s")
+            print(f"{stage.name}: stopped after {patience(stage, extra)} s")
             return Tally(failed=1)
         return read_report(report, code)
 
 
-def patience(extra: list[str]) -> int:
+def patience(stage: Stage, extra: list[str]) -> int:
     """Seconds that a suite may take before it counts as hung; longer for who asks for more."""
-    hours = bool(extra or os.environ.get("TESTS_IN_FULL"))
+    hours = bool(extra or os.environ.get("TESTS_IN_FULL") or stage.name in EMULATED)
     return FULL_PATIENCE_SECONDS if hours else PATIENCE_SECONDS
 
 

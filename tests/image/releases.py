@@ -16,20 +16,20 @@ WITHOUT_A_LIBRARY: Change = (
     "offline_queue/__init__.py",
     lambda text: text + "import a_library_that_nobody_packed\n",
 )
-# Brings the journal to a format of its own, and then never gets its screen ready.
-NEVER_READY: Change = (
+# Brings the journal to a format of its own, and then never says that its screen is ready.
+NEWER_FORMAT: Change = (
     "offline_queue/migrations.py",
-    lambda text: text.replace("\n\n\ndef version_of", f"\n{_MORE}\n\n\ndef version_of", 1),
+    lambda text: text.replace("\n\n\ndef version_of", f"\n{_STEP}\n\n\ndef version_of", 1),
 )
-_MORE = """STEPS = (*STEPS, "CREATE TABLE of_the_future (x INTEGER) STRICT")
-import sys, threading
-if sys.argv[1:2] == ["run"]:
-    import time
-    threading.Timer(1.5, lambda: __import__("os").kill(__import__("os").getpid(), 19)).start()"""
+NEVER_READY: Change = (
+    "terminal/tui/service.py",
+    lambda text: text + "\n\nService.ready = lambda *anything: None\n",
+)
+_STEP = 'STEPS = (*STEPS, "CREATE TABLE of_the_future (x INTEGER) STRICT")'
 
 
-def release(packages: Path, folder: Path, version: str, change: Change) -> Path:
-    """A package of `baton-terminal` like the one there, with another version and this change."""
+def release(packages: Path, folder: Path, version: str, *changes: Change) -> Path:
+    """A package of `baton-terminal` like the one there, with another version and these changes."""
     original = next(packages.glob("baton-terminal_*.deb"))
     tree = folder / f"tree-{version}"
     subprocess.run(["dpkg-deb", "--raw-extract", original, tree], check=True)
@@ -39,7 +39,8 @@ def release(packages: Path, folder: Path, version: str, change: Change) -> Path:
     (wheels / "VERSION").write_text(f"{version}\n")
     wheel = next(wheels.glob("baton_terminal-*.whl"))
     before = _hash(wheel)
-    _rewrite(wheel, *change)
+    for change in changes:
+        _rewrite(wheel, *change)
     pins = wheels / "requirements.txt"
     pins.write_text(pins.read_text().replace(before, _hash(wheel)))
     made = folder / f"baton-terminal_{version}.deb"

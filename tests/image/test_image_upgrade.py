@@ -3,7 +3,7 @@
 import pytest
 
 from .machine import machine
-from .releases import NEVER_READY, WITHOUT_A_LIBRARY, WORKING, release
+from .releases import NEVER_READY, NEWER_FORMAT, WITHOUT_A_LIBRARY, WORKING, release
 from .tills import counter_till
 
 pytestmark = pytest.mark.timeout(900)
@@ -11,8 +11,9 @@ QUICK = {"BATON_HEALTH_SECONDS": "25", "BATON_SETTLE_SECONDS": "4"}
 
 
 @pytest.fixture
-def till(till_root):
-    with machine(till_root) as on:
+def till(request, made):
+    """Each case in one Debian, for each makes a whole environment: what differs is elsewhere."""
+    with machine(made[request.param]) as on:
         at_work = counter_till(on)
         redeem(at_work)
         yield at_work
@@ -40,6 +41,7 @@ def in_use(till) -> str:
     return till.machine.ask("readlink", "/opt/baton/current")
 
 
+@pytest.mark.parametrize("till", ["trixie"], indirect=True)
 def test_a_working_release_takes_over(till, packages, tmp_path):
     said = upgrade(till, release(packages, tmp_path, "9.1", WORKING))
     assert said.startswith("0 "), said
@@ -48,6 +50,7 @@ def test_a_working_release_takes_over(till, packages, tmp_path):
     assert till.machine.run("/usr/lib/baton/release", "list").stdout.count("\n") == 2
 
 
+@pytest.mark.parametrize("till", ["trixie"], indirect=True)
 def test_a_release_that_lacks_a_library_is_not_taken(till, packages, tmp_path):
     before, process = in_use(till), till.main_process
     said = upgrade(till, release(packages, tmp_path, "9.2", WITHOUT_A_LIBRARY))
@@ -57,12 +60,13 @@ def test_a_release_that_lacks_a_library_is_not_taken(till, packages, tmp_path):
     redeem(till)
 
 
+@pytest.mark.parametrize("till", ["bookworm"], indirect=True)
 def test_a_release_that_never_gets_ready_goes_back_with_its_journal_format(
     till, packages, tmp_path
 ):
     """It had brought the journal to a format that the old release cannot read."""
     before, entries = in_use(till), till.entries()
-    said = upgrade(till, release(packages, tmp_path, "9.3", NEVER_READY))
+    said = upgrade(till, release(packages, tmp_path, "9.3", NEWER_FORMAT, NEVER_READY))
     assert said.startswith("1 "), said
     assert "going back" in said
     assert in_use(till) == before
