@@ -86,11 +86,11 @@ class Relay:
         """Carry bytes both ways until one side ends."""
         near, far = pair
         other = {near: far, far: near}
-        with selectors.DefaultSelector() as selector:
+        # ValueError: cut before this thread had begun, so that they are closed already.
+        with contextlib.suppress(OSError, ValueError), selectors.DefaultSelector() as selector:
             for end in pair:
                 selector.register(end, selectors.EVENT_READ)
-            with contextlib.suppress(OSError, ValueError):
-                self._carry(selector, other)
+            self._carry(selector, other)
         with self._lock:
             self._pairs.discard(pair)
         _break(pair)
