@@ -111,7 +111,7 @@ def undo_left(undo: Undoable, now: datetime, zone: str, moving: bool = True) -> 
     moving  whether the seconds may be seen running
     """
     if undo.until is None:
-        return _("undo until it is reported") if undo.waits else _("undo")
+        return _("undo until reported") if undo.waits else _("undo")
     left = int((undo.until - now).total_seconds())
     if left <= 0:
         return ""

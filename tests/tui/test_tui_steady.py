@@ -135,4 +135,4 @@ async def test_what_the_platform_has_not_been_told_says_until_when_it_can_be_und
         seat.till.scan(b"OWN-1")
         await seat.reads("this till answers for it")
         seat.till.set(undo=Undoable("id-OWN-1", "Prize: cola", 450, "CNY", None, waits=True))
-        await seat.reads("F3 undo until it is reported")
+        await seat.reads("F3 undo until reported")

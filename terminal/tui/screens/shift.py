@@ -142,7 +142,7 @@ class ShiftScreen(BatonScreen):
         return bool(self._reports) and (bool(raised) or not self._reports[0].empty)
 
     def _turn(self, by: int) -> None:
-        self._at = max(0, min(len(self._reports) - 1, self._at + by))
+        self._at, self._said = max(0, min(len(self._reports) - 1, self._at + by)), str
         self._show()
 
     def _ask_close(self) -> None:
