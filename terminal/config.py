@@ -9,7 +9,6 @@ value came from.
 
 from __future__ import annotations
 
-import difflib
 import math
 import os
 import re
@@ -265,5 +264,7 @@ def _known(raw: Mapping[str, Any], known: list[str], path: str, where: str) -> N
 
 
 def _nearest(word: str, known: list[str]) -> str:
+    import difflib
+
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
     return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(known))}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from drivers.base import Scanner
 from drivers.errors import DriverError
@@ -22,23 +23,19 @@ from terminal.core.model import Code, Coupon, Prompt, Verdict
 from terminal.core.shift import ShiftReport
 from terminal.counter import Counter, Shown
 from terminal.errors import WrongUse
-from terminal.owner.post import Post
-from terminal.register import BilledCounter, RegisterBridge
-from terminal.slips import (
-    Shop,
-    coupon_slip,
-    kept,
-    redemption_slip,
-    totals_slip,
-    void_slip,
-)
+from terminal.register.bills import BilledCounter
+from terminal.register.bridge import RegisterBridge
 from terminal.slips.settings import SlipSettings
 from terminal.status import OutputStatus
 from terminal.undo import TakenBack, Undone
 from terminal.wording.amounts import money
 from terminal.wording.verdicts import given
 
-Slip = Callable[[Shop, int], list[Part]]
+if TYPE_CHECKING:  # loaded when something is printed: a till's start must not wait for it
+    from terminal.owner.post import Post
+    from terminal.slips.facts import Shop
+
+Slip = Callable[["Shop", int], list[Part]]
 """Lays a slip out for a shop's paper of so many columns."""
 
 _BEEP_LATE = 1.0
@@ -170,7 +167,7 @@ class Outputs:
     def gave_coupon(self, coupon: Coupon) -> None:
         """The platform sent a voucher for the next visit."""
         if self._slips.coupon:
-            self.print("coupon", lambda shop, columns: coupon_slip(coupon, shop, columns))
+            self.print("coupon", lambda shop, columns: _coupon_of(coupon, shop, columns))
 
     def reprint(self, redemption: str) -> None:
         """Print the slip of a redemption (UUID text) again, marked as a copy.
@@ -178,19 +175,23 @@ class Outputs:
         Raises WrongUse where there is no printer or no such acceptance; reads the journal.
         """
         self._need_printer()
+        from terminal.slips import kept, layout
+
         facts = kept.accepted(self._journal, redemption)
-        self.print("copy", lambda shop, columns: redemption_slip(facts, shop, columns, copy=True))
+        self.print(
+            "copy", lambda shop, columns: layout.redemption_slip(facts, shop, columns, copy=True)
+        )
 
     def shift_closed(self, report: ShiftReport) -> None:
         """A shift was closed: its Z comes out wherever there is a printer, its page goes out."""
         if self.post:
             self.post.shift_closed(report)
-        self.print("report", lambda shop, columns: totals_slip(report, shop, columns))
+        self.print("report", lambda shop, columns: _totals_of(report, shop, columns))
 
     def report(self, report: ShiftReport, copy: bool = False) -> None:
         """Print an X or Z report. Raises WrongUse where there is no printer."""
         self._need_printer()
-        self.print("report", lambda shop, columns: totals_slip(report, shop, columns, copy=copy))
+        self.print("report", lambda shop, columns: _totals_of(report, shop, columns, copy))
 
     # What outputs can do
 
@@ -231,14 +232,18 @@ class Outputs:
     # On the printer's thread
 
     def _slip_of(self, shown: Shown, shop: Shop, columns: int) -> list[Part]:
+        from terminal.slips import kept, layout
+
         bars = None if shown.test else self.register.bars(shown)
         facts = replace(kept.just_shown(self._journal, shown), bars=bars)
-        return redemption_slip(facts, shop, columns)
+        return layout.redemption_slip(facts, shop, columns)
 
     def _void_of(self, taken: TakenBack, shop: Shop, columns: int) -> list[Part]:
+        from terminal.slips import kept, layout
+
         facts, reason = kept.undone(self._journal, taken)
         agreed = taken.outcome is not Undone.QUEUED
-        return void_slip(facts, shop, columns, reason, agreed)
+        return layout.void_slip(facts, shop, columns, reason, agreed)
 
     def _changed(self, state: OutputState) -> None:
         known = self._states.get(state.source)
@@ -248,6 +253,18 @@ class Outputs:
             state.source, state.status.value, state.reason, lost
         )
         self.on_change()
+
+
+def _coupon_of(coupon: Coupon, shop: Shop, columns: int) -> list[Part]:
+    from terminal.slips.layout import coupon_slip
+
+    return coupon_slip(coupon, shop, columns)
+
+
+def _totals_of(report: ShiftReport, shop: Shop, columns: int, copy: bool = False) -> list[Part]:
+    from terminal.slips.totals import totals_slip
+
+    return totals_slip(report, shop, columns, copy=copy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from importlib.metadata import entry_points
 from typing import Any
@@ -27,6 +26,8 @@ def load(group: str, name: str) -> type[Any]:
     """
     found = [point for point in entry_points(group=group) if point.name == name]
     if not found:
+        import difflib
+
         near = difflib.get_close_matches(name, names(group), n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names(group))}"
         raise ConfigError(f"no {group.split('.')[-1][:-1]} is called {name!r}", advice=hint)

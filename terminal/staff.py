@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from terminal.core.late import PaperLine
-from terminal.core.people import Person
-from terminal.core.shift import ShiftReport
-from terminal.crew import Approval, Crew
-from terminal.days import Charted, Days
-from terminal.late import Late
-from terminal.shift import Shifts, ShiftState
+if TYPE_CHECKING:
+    from terminal.core.late import PaperLine
+    from terminal.core.people import Person
+    from terminal.core.shift import ShiftReport
+    from terminal.crew import Approval, Crew
+    from terminal.days import Charted, Days
+    from terminal.late import Late
+    from terminal.shift import Shifts, ShiftState
 
 
 @dataclass

@@ -13,8 +13,8 @@ from terminal.bootstrap.owner import post_of
 from terminal.config import Plugin
 from terminal.errors import ConfigError
 from terminal.outputs import Outputs
-from terminal.register import RegisterBridge
-from terminal.slips import Shop
+from terminal.register.bridge import RegisterBridge
+from terminal.slips.facts import Shop
 
 
 def outputs_of(books: Books) -> Outputs:

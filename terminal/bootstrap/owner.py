@@ -8,11 +8,9 @@ from terminal.bootstrap.books import USER_AGENT, Books
 from terminal.bootstrap.staff import days_of
 from terminal.errors import ConfigError
 from terminal.forgetting import Forgetting
-from terminal.owner.mail import Mail, checked_address, password_of, server_of
 from terminal.owner.parcels import Parcels
 from terminal.owner.post import Post, Way
 from terminal.owner.settings import OwnerSettings
-from terminal.owner.webhook import Webhook, checked_hook, key_of
 
 
 def post_of(books: Books) -> Post:
@@ -32,6 +30,8 @@ def post_of(books: Books) -> Post:
 def _ways(home: Path, settings: OwnerSettings) -> list[Way]:
     found: list[Way] = []
     if settings.mail:
+        from terminal.owner.mail import Mail, checked_address, password_of, server_of
+
         if not settings.smtp:
             advice = "add smtp, like mail.example.org:587"
             raise ConfigError("owner.mail is set without a server", where="[owner]", advice=advice)
@@ -40,6 +40,8 @@ def _ways(home: Path, settings: OwnerSettings) -> list[Way]:
         server, password = server_of(settings.smtp), password_of(home)
         found.append(Mail(to, sender, *server, settings.smtp_user, password, settings.ca))
     if settings.webhook:
+        from terminal.owner.webhook import Webhook, checked_hook, key_of
+
         hook = checked_hook(settings.webhook)
         found.append(Webhook(hook, key_of(home), settings.ca, USER_AGENT))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from drivers.decoders.texts import text_of
 from drivers.errors import DeviceFault, DriverError
@@ -13,19 +13,21 @@ from drivers.reader import ReaderThread, ScannerState
 from drivers.reader import Status as ReaderStatus
 from terminal import config, plugins
 from terminal.bootstrap.books import Books, open_books
-from terminal.bootstrap.kiosk import KioskCounter, goods_of, leg_of
+from terminal.bootstrap.kiosk import KioskCounter, goods_of
 from terminal.bootstrap.outputs import outputs_of
 from terminal.bootstrap.staff import staff_of
-from terminal.bootstrap.technician import gate_of
 from terminal.contact import Prober
 from terminal.core.shift import ShiftReport
 from terminal.errors import EnvironmentFault
 from terminal.flow import Counter, Flow, Place
-from terminal.kiosk.leg import GoodsScreen
-from terminal.kiosk.till import KioskTill
 from terminal.status import Status
 from terminal.stopwatch import Stopwatch
 from terminal.till import Till
+
+if TYPE_CHECKING:
+    from terminal.kiosk.leg import GoodsScreen
+    from terminal.kiosk.till import KioskTill
+    from terminal.outputs import Outputs
 
 
 def flow_of(books: Books, counter: Counter) -> Flow:
@@ -62,8 +64,7 @@ def open_kiosk(
 ) -> KioskTill:
     """The same for a till that nobody serves: what it grants must also come out."""
     till = _wired(counter, on_status, home, screen=counter)
-    assert isinstance(till, KioskTill)
-    return till
+    return cast("KioskTill", till)
 
 
 def _wired(
@@ -87,8 +88,7 @@ def _wired(
     if screen is None:
         _await_cashier(books)
     else:
-        heard = leg = leg_of(books, outputs, heard, screen)
-        make = partial(KioskTill, leg=leg, technician=gate_of(books.ledger, home))
+        heard, make = _goods_way(books, outputs, heard, screen, home)
     flow = flow_of(books, heard)
     till = make(
         books.identity,
@@ -106,6 +106,18 @@ def _wired(
     _connect(till, changed)
     tills.append(till)
     return till
+
+
+def _goods_way(
+    books: Books, outputs: Outputs, heard: Counter, screen: GoodsScreen, home: Path | None
+) -> tuple[Counter, Callable[..., Till]]:
+    """A kiosk's goods leg as a counter, and the till that has one."""
+    from terminal.bootstrap.kiosk import leg_of
+    from terminal.bootstrap.technician import gate_of
+    from terminal.kiosk.till import KioskTill
+
+    leg = leg_of(books, outputs, heard, screen)
+    return leg, partial(KioskTill, leg=leg, technician=gate_of(books.ledger, home))
 
 
 def _prober(books: Books) -> Prober:

@@ -12,22 +12,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from terminal import locale
 from terminal.core.record import EntryKind
-from terminal.core.shift import ShiftReport
-from terminal.days import DayReport, Days
 from terminal.errors import BatonError, Undelivered
 from terminal.files import replace_file
-from terminal.owner import letter
-from terminal.owner.page import page_of
 from terminal.owner.parcels import Parcel, Parcels
-from terminal.owner.sheet import sheet_of
-from terminal.shift import read_report
-from terminal.wording import day as words
+
+if TYPE_CHECKING:  # loaded when a page is made: a till's start must not wait for it
+    from terminal.core.shift import ShiftReport
+    from terminal.days import DayReport, Days
 
 _log = logging.getLogger(__name__)
 _FIRST, _LONGEST = 60.0, 3600.0  # seconds between two tries
@@ -118,6 +115,8 @@ class Post:
         By number, on disk: a Z that was closed just before the power went has its page the next
         time. A till that never had an owner's page begins with the next Z.
         """
+        from terminal.shift import read_report
+
         closed = [
             read_report(each) for each in self.days.ledger.journal.select([EntryKind.Z_REPORT])
         ]
@@ -177,6 +176,11 @@ class Post:
             return Sent(0, (str(fault),))
 
     def _parcel(self, report: DayReport, after: str) -> Parcel:
+        from terminal.owner import letter
+        from terminal.owner.page import page_of
+        from terminal.owner.sheet import sheet_of
+        from terminal.wording import day as words
+
         sales = self.days.sales(report.day, report.day)
         key = f"{report.day}-{_plain(report.till)}-{after}"
         figures = letter.plain(report) | {"delivery": key}

@@ -10,9 +10,3 @@
 What comes in is hostile until checked: loopback only, 4 KB a line, a closed vocabulary, and the
 first line that is none of ours ends the connection (a web page in a browser can reach the port).
 """
-
-from terminal.register.bills import BilledCounter, Bills
-from terminal.register.bridge import RegisterBridge
-from terminal.register.settings import RegisterSettings
-
-__all__ = ["BilledCounter", "Bills", "RegisterBridge", "RegisterSettings"]

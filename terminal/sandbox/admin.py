@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
 from fastapi import APIRouter, Depends, Request, Response
 
 from terminal.core.model import Reason
@@ -86,7 +87,11 @@ def show_voucher(request: Request, voucher: str) -> Response:
         codes = codes_of(store, voucher)
     if found is None:
         raise Declined(404, "There is no voucher of this id.")
-    return answer(asdict(on_the_wire(found)) | {"state": found.state, "used": found.used} | codes)
+    return answer(
+        msgspec.structs.asdict(on_the_wire(found))
+        | {"state": found.state, "used": found.used}
+        | codes
+    )
 
 
 @router.post("/vouchers/{voucher}:revoke")

@@ -6,9 +6,10 @@ An id is answered once and keeps that answer for ever; sending it again changes 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from terminal.core.model import Reason
 from terminal.core.wire import (

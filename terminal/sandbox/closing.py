@@ -7,9 +7,10 @@ stands on the statement of the day on which that happened, marked as late.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from terminal.core.wire import (
     Statement,

@@ -5,9 +5,10 @@ The platform's own reckoning; the till checks it with rules of its own. Amounts 
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from datetime import datetime
 from uuid import UUID
+
+from msgspec.structs import fields, replace
 
 from terminal.core.model import VoucherKind
 from terminal.core.wire import (

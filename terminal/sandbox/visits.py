@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from terminal.core.wire import WireCoupon, WireVoucher
 from terminal.sandbox.issue import Issuer

@@ -6,18 +6,3 @@
 
 Printing them is `terminal.outputs`; the words go through `terminal.locale`.
 """
-
-from terminal.slips.facts import Shop, SlipFacts, of_entry, of_shown
-from terminal.slips.layout import coupon_slip, redemption_slip, void_slip
-from terminal.slips.totals import totals_slip
-
-__all__ = [
-    "Shop",
-    "SlipFacts",
-    "coupon_slip",
-    "of_entry",
-    "of_shown",
-    "redemption_slip",
-    "totals_slip",
-    "void_slip",
-]

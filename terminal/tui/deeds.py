@@ -11,20 +11,23 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.message import Message
 from textual.timer import Timer
 
-from terminal.core.shift import ShiftReport
-from terminal.desk import Choice
 from terminal.errors import ApprovalNeeded, BatonError, PinRefused
-from terminal.status import QueueLine
 from terminal.text import clean
 from terminal.tui import messages, staff_messages
-from terminal.tui.messages import About
-from terminal.tui.ports import Till
 from terminal.wording import approvals
+
+if TYPE_CHECKING:
+    from terminal.core.shift import ShiftReport
+    from terminal.desk import Choice
+    from terminal.status import QueueLine
+    from terminal.tui.messages import About
+    from terminal.tui.ports import Till
 
 _log = logging.getLogger(__name__)
 _SOON = 0.25  # seconds in which several wishes to look become one

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from terminal.core.model import Code, Prompt
-from terminal.counter import Shown
-from terminal.desk import Choice
-from terminal.history import Past
-from terminal.status import QueueLine, Status
-from terminal.tui.answer import Answer
-from terminal.undo import TakenBack
+if TYPE_CHECKING:
+    from terminal.core.model import Code, Prompt
+    from terminal.counter import Shown
+    from terminal.desk import Choice
+    from terminal.history import Past
+    from terminal.status import QueueLine, Status
+    from terminal.tui.answer import Answer
+    from terminal.undo import TakenBack
 
 About = Callable[[], Sequence[str]]
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from terminal.core.late import PaperLine
-from terminal.core.people import Person
-from terminal.core.shift import ShiftReport
 from terminal.counter import Counter
-from terminal.crew import Approval
-from terminal.days import Charted
-from terminal.desk import Choice
-from terminal.history import Past
-from terminal.shift import ShiftState
 from terminal.status import QueueLine, Status
-from terminal.undo import TakenBack
+
+if TYPE_CHECKING:
+    from terminal.core.late import PaperLine
+    from terminal.core.people import Person
+    from terminal.core.shift import ShiftReport
+    from terminal.crew import Approval
+    from terminal.days import Charted
+    from terminal.desk import Choice
+    from terminal.history import Past
+    from terminal.shift import ShiftState
+    from terminal.undo import TakenBack
 
 
 class Books(Protocol):

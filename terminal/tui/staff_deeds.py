@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from terminal.core.late import PaperLine
 from terminal.tui import staff_messages as messages
-from terminal.tui.deeds import Deeds
-from terminal.tui.messages import About
-from terminal.tui.ports import Till
 from terminal.wording import approvals
+
+if TYPE_CHECKING:
+    from terminal.core.late import PaperLine
+    from terminal.tui.deeds import Deeds
+    from terminal.tui.messages import About
+    from terminal.tui.ports import Till
 
 
 @dataclass

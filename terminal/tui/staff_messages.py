@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from terminal.core.people import Person
-from terminal.core.shift import ShiftReport
-from terminal.crew import Approval
-from terminal.days import Charted
-from terminal.errors import PinRefused
-from terminal.shift import ShiftState
+if TYPE_CHECKING:
+    from terminal.core.people import Person
+    from terminal.core.shift import ShiftReport
+    from terminal.crew import Approval
+    from terminal.days import Charted
+    from terminal.errors import PinRefused
+    from terminal.shift import ShiftState
 
 
 @dataclass

@@ -10,10 +10,7 @@ from textual.message import Message
 
 from terminal.tui import staff_messages as messages
 from terminal.tui.messages import ApprovalWanted
-from terminal.tui.screens.late import LateScreen
-from terminal.tui.screens.shift import ShiftScreen
 from terminal.tui.screens.sign_in import SignInScreen
-from terminal.tui.screens.supervisor import SupervisorScreen
 from terminal.tui.staff_deeds import StaffDeeds
 from terminal.tui.ways import Ways
 from terminal.tui.widgets.customers import Customer
@@ -51,6 +48,8 @@ class StaffWays(Ways):
 
     def to_shift(self) -> None:
         """What the shift has come to."""
+        from terminal.tui.screens.shift import ShiftScreen
+
         self.push_screen(ShiftScreen(self.now))
 
     def to_charts(self) -> None:
@@ -61,11 +60,15 @@ class StaffWays(Ways):
 
     def to_late(self) -> None:
         """Lines of the paper form."""
+        from terminal.tui.screens.late import LateScreen
+
         self.push_screen(LateScreen(self.now))
 
     @on(ApprovalWanted)
     def _approval_wanted(self, message: ApprovalWanted) -> None:
         if self.front is not None:
+            from terminal.tui.screens.supervisor import SupervisorScreen
+
             self.push_screen(SupervisorScreen(self.now, message))
 
     @on(messages.PeopleRead)

@@ -19,12 +19,6 @@ from terminal.tui.leaving import WITHIN, Leaving
 from terminal.tui.ports import Till
 from terminal.tui.screens.base import BatonScreen
 from terminal.tui.screens.counter import CounterScreen
-from terminal.tui.screens.desk import DeskScreen
-from terminal.tui.screens.find import FindScreen
-from terminal.tui.screens.help import HelpScreen
-from terminal.tui.screens.past import PastScreen
-from terminal.tui.screens.queue import QueueScreen
-from terminal.tui.screens.undo import UndoScreen
 from terminal.tui.widgets.customers import Customer
 from terminal.wording import approvals, verdicts
 from terminal.wording import past as words
@@ -73,10 +67,14 @@ class Ways(App[None], inherit_bindings=False):
     def to_help(self) -> None:
         """The keys that work now."""
         if self.front:
+            from terminal.tui.screens.help import HelpScreen
+
             self.push_screen(HelpScreen(self.front, self.now))
 
     def to_queue(self) -> None:
         """What waits."""
+        from terminal.tui.screens.queue import QueueScreen
+
         self.push_screen(QueueScreen(self.now, self.status))
 
     def to_undo(self, past: Past | None = None) -> None:
@@ -84,18 +82,26 @@ class Ways(App[None], inherit_bindings=False):
         undo = self.counter.recent.undo
         past = past or (self.counter.recent.past(undo.redemption) if undo else None)
         if past:
+            from terminal.tui.screens.undo import UndoScreen
+
             self.push_screen(UndoScreen(past, self.now, self.counter.recent.zone))
 
     def to_desk(self) -> None:
         """What was refused later."""
+        from terminal.tui.screens.desk import DeskScreen
+
         self.push_screen(DeskScreen(self.now, self.status))
 
     def to_find(self) -> None:
         """Look for a redemption."""
+        from terminal.tui.screens.find import FindScreen
+
         self.push_screen(FindScreen(self.now, self.status))
 
     def to_past(self, past: Past) -> None:
         """Everything about one redemption."""
+        from terminal.tui.screens.past import PastScreen
+
         self.push_screen(PastScreen(past, self.now, self.counter.recent.zone))
 
     # What is done, and what came of it

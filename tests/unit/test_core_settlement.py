@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from terminal.core.settlement import SHARES, Given, check, postings, split
 from terminal.core.wire import ROUNDING, Payout, Settlement, SettlementLine, Terms

@@ -1,10 +1,10 @@
 """The protocol's shapes: junk is refused in one sentence, and bytes have one spelling."""
 
 import base64
-from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 import cbor2
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +22,11 @@ REDEEMED = wire.Redeemed(
     refusal=wire.WireRefusal("expired", at=NOON),
     receipt=wire.WireReceipt(3, "aGFzaA", NOON, "k", "c2ln"),
 )
-SHAPES = [kind for kind in vars(wire).values() if isinstance(kind, type) and is_dataclass(kind)]
+SHAPES = [
+    kind
+    for kind in vars(wire).values()
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+]
 
 JUNK = {
     "nothing": b"",
@@ -80,8 +84,8 @@ def test_every_shape_says_what_it_is_for():
     for kind in SHAPES:
         assert kind.__doc__
         assert not kind.__doc__.startswith(f"{kind.__name__}("), kind
-        assert kind.__dataclass_params__.frozen
-        assert fields(kind)
+        assert kind.__struct_config__.frozen
+        assert msgspec.structs.fields(kind)
 
 
 @given(st.binary(max_size=80))

@@ -23,9 +23,11 @@ from terminal.core.model import (
 )
 from terminal.counter import Shown
 from terminal.errors import ConfigError
-from terminal.register import BilledCounter, Bills, RegisterBridge, RegisterSettings
 from terminal.register.bars import checked
+from terminal.register.bills import BilledCounter, Bills
+from terminal.register.bridge import RegisterBridge
 from terminal.register.lines import MAX_LINE, BadLine, Bill, NoBill, heard, verdict
+from terminal.register.settings import RegisterSettings
 
 AT = datetime(2026, 11, 22, 6, 7, 31, tzinfo=UTC)
 CODE = Code(CodeKind.OPAQUE, "SECRET-VOUCHER-CODE", "SE…DE")

@@ -11,15 +11,9 @@ from terminal import locale
 from terminal.core.model import Authority, Code, CodeKind, Coupon, Decision, Verdict, Worth
 from terminal.core.shift import Line, ShiftReport, Totals
 from terminal.counter import Shown
-from terminal.slips import (
-    Shop,
-    SlipFacts,
-    coupon_slip,
-    of_shown,
-    redemption_slip,
-    totals_slip,
-    void_slip,
-)
+from terminal.slips.facts import Shop, SlipFacts, of_shown
+from terminal.slips.layout import coupon_slip, redemption_slip, void_slip
+from terminal.slips.totals import totals_slip
 
 AT = datetime(2026, 11, 22, 6, 7, 31, tzinfo=UTC)
 ID = "0193513e-7b2c-7cc1-9d1c-0f1e2d3c4b5a"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Literal
 
 import cbor2
+import msgspec
 
 from terminal.core.wire.parts import Instant, Kind, Whole
 from terminal.core.wire.shapes import Head, WireReceipt
@@ -14,24 +14,21 @@ from terminal.core.wire.shapes import Head, WireReceipt
 # --- GET /v1/offline-kit ------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class WireKey:
+class WireKey(msgspec.Struct, frozen=True):
     """A public key that vouchers or receipts are signed with (raw Ed25519, 32 bytes)."""
 
     id: str
     public_key: str
 
 
-@dataclass(frozen=True)
-class Spent:
+class Spent(msgspec.Struct, frozen=True):
     """Uses of a signed voucher that the platform has counted."""
 
     voucher: str
     uses: Whole
 
 
-@dataclass(frozen=True)
-class WireKindLimit:
+class WireKindLimit(msgspec.Struct, frozen=True):
     """What may be at risk of one kind of voucher at one time."""
 
     kind: Kind
@@ -39,8 +36,7 @@ class WireKindLimit:
     max_count: Whole
 
 
-@dataclass(frozen=True)
-class WireRules:
+class WireRules(msgspec.Struct, frozen=True):
     """What a kind means in a version, in the words of `terminal.core.model.kinds`.
 
     A till that does not know one of the words leaves the kind in this version to the platform.
@@ -52,12 +48,11 @@ class WireRules:
     value: str
     offline: str
     settlement: str
-    prompts: list[str] = field(default_factory=list)
-    follow_ups: list[str] = field(default_factory=list)
+    prompts: list[str] = msgspec.field(default_factory=list)
+    follow_ups: list[str] = msgspec.field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class WirePolicy:
+class WirePolicy(msgspec.Struct, frozen=True):
     """What a till may accept without asking. Ages in seconds; limits in minor units.
 
     A till whose clock was not heard right since it was switched on judges each date as if it
@@ -70,15 +65,14 @@ class WirePolicy:
     max_count: Whole
     max_age: Whole
     max_list_age: Whole = 0
-    per_kind: list[WireKindLimit] = field(default_factory=list)
+    per_kind: list[WireKindLimit] = msgspec.field(default_factory=list)
     clock_slack: Whole = 0
     unsure_limit: Whole = 0
     hard_cap: Whole = 0
-    rules: list[WireRules] = field(default_factory=list)
+    rules: list[WireRules] = msgspec.field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Kit:
+class Kit(msgspec.Struct, frozen=True):
     """What changed since the version asked for; `since=0` is everything.
 
     head        the furthest entry of this till's journal that the platform has seen
@@ -98,8 +92,7 @@ class Kit:
 # --- GET /v1/statements/{business_date} ---------------------------------------------------
 
 
-@dataclass(frozen=True)
-class StatementLine:
+class StatementLine(msgspec.Struct, frozen=True):
     """One redemption as the platform booked it.
 
     business_date  the accounting day it happened on; another than the statement's where `late`
@@ -129,8 +122,7 @@ class StatementLine:
     receipt: WireReceipt | None = None
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True):
     """A shop's day as the platform booked it.
 
     document, closed  its number and when the day was closed; empty while lines may still come
@@ -160,7 +152,7 @@ def statement_bytes(statement: Statement) -> bytes:
 
 def _values(line: StatementLine) -> list[object]:
     """A line's fields in their order; of the receipt, what makes it one."""
-    values = [getattr(line, each.name) for each in fields(line)]
+    values = [getattr(line, each.name) for each in msgspec.structs.fields(line)]
     receipt = values[-1]
     if isinstance(receipt, WireReceipt):
         values[-1] = [receipt.sequence, receipt.hash, receipt.key, receipt.signature]

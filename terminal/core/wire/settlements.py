@@ -6,7 +6,6 @@ that they sum to the face value to the last minor unit; commission and tax round
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -20,8 +19,7 @@ BasisPoints = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 ROUNDING = "shares by largest remainder, commission and tax half up"
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(msgspec.Struct, frozen=True):
     """What was agreed for a campaign. Shares are basis points of the face value, 10000 in all.
 
     commission  basis points of the face value; fee: minor units for each use; tax: basis points
@@ -38,8 +36,7 @@ class Terms:
     tax: BasisPoints = 0
 
 
-@dataclass(frozen=True)
-class SettlementLine:
+class SettlementLine(msgspec.Struct, frozen=True):
     """One redemption in money; a clawback is the same with every amount below zero.
 
     held  the platform holds the face value: it pays the shop's share. Otherwise the shop gave it,
@@ -70,8 +67,7 @@ class SettlementLine:
     of: str = ""
 
 
-@dataclass(frozen=True)
-class Payout:
+class Payout(msgspec.Struct, frozen=True):
     """What the bank is told: its reference, and the amount (below zero, the shop pays)."""
 
     reference: str
@@ -79,8 +75,7 @@ class Payout:
     currency: str
 
 
-@dataclass(frozen=True)
-class Settlement:
+class Settlement(msgspec.Struct, frozen=True):
     """A closed day in money. `statement` is the document number of the statement it is of."""
 
     document: str
@@ -94,14 +89,14 @@ class Settlement:
     net: Minor
     payout: Payout
     key: str = ""
-    signature: str = field(default="")
+    signature: str = ""
 
 
 def settlement_bytes(settlement: Settlement) -> bytes:
     """What a platform signs under a settlement: canonical CBOR of all of it, domain first."""
     told = {
         each.name: _plain(getattr(settlement, each.name))
-        for each in fields(settlement)
+        for each in msgspec.structs.fields(settlement)
         if each.name not in ("key", "signature")
     }
     return cbor2.dumps(["baton-settlement-1", told], canonical=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
+
+import msgspec
 
 from terminal.core.wire.parts import Instant, Kind, Said, Whole
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """Any refusal of a request as such (RFC 9457)."""
 
     title: str
@@ -21,8 +21,7 @@ class Problem:
 # --- POST /v1/devices:claim ---------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class ClaimRequest:
+class ClaimRequest(msgspec.Struct, frozen=True):
     """A till introduces itself with a one-time token and its public key (Ed25519, 32 bytes)."""
 
     claim_token: str
@@ -30,8 +29,7 @@ class ClaimRequest:
     machine: str = ""
 
 
-@dataclass(frozen=True)
-class Claimed:
+class Claimed(msgspec.Struct, frozen=True):
     """What the till is from now on. `day_cut` is local time, `HH:MM`."""
 
     till: str
@@ -48,8 +46,7 @@ class Claimed:
 # --- vouchers -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class WireRefusal:
+class WireRefusal(msgspec.Struct, frozen=True):
     """Why not. `reason` is one of the closed vocabulary; unknown ones read as platform_error."""
 
     reason: str
@@ -59,8 +56,7 @@ class WireRefusal:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class WireVoucher:
+class WireVoucher(msgspec.Struct, frozen=True):
     """A voucher as the platform knows it now.
 
     visits  how often this customer was here before, where the platform knows; level: what the
@@ -79,7 +75,7 @@ class WireVoucher:
     uses_left: Whole = 1
     not_before: Instant | None = None
     expires: Instant | None = None
-    shops: list[str] = field(default_factory=list)
+    shops: list[str] = msgspec.field(default_factory=list)
     trace: str = ""
     policy: int = 1
     visits: Whole | None = None
@@ -90,16 +86,14 @@ class WireVoucher:
 # --- POST /v1/redemptions:prepare ---------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class PrepareRequest:
+class PrepareRequest(msgspec.Struct, frozen=True):
     """Asks what a code is and whether it may be used at this till now; consumes nothing."""
 
     code: str
     how: Literal["scanned", "typed"] = "scanned"
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(msgspec.Struct, frozen=True):
     """Exactly one of the two is set, or both where a known voucher may not be used."""
 
     voucher: WireVoucher | None = None
@@ -109,24 +103,21 @@ class Prepared:
 # --- POST /v1/redemptions -----------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Proof:
+class Proof(msgspec.Struct, frozen=True):
     """A signed journal entry: its canonical CBOR bytes and the till's Ed25519 signature."""
 
     entry: str
     signature: str
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(msgspec.Struct, frozen=True):
     """Where the till's journal stands: its newest sequence and entry hash."""
 
     sequence: int
     hash: str
 
 
-@dataclass(frozen=True)
-class Redemption:
+class Redemption(msgspec.Struct, frozen=True):
     """One redemption under one id (UUIDv7), new or sent again: the same id counts once.
 
     authority  "platform" asks; "till" reports what was already given offline
@@ -150,16 +141,14 @@ class Redemption:
     business_date: str = ""
 
 
-@dataclass(frozen=True)
-class RedemptionBatch:
+class RedemptionBatch(msgspec.Struct, frozen=True):
     """Up to 500 redemptions, answered one by one, in order."""
 
     head: Head
     items: list[Redemption]
 
 
-@dataclass(frozen=True)
-class WireReceipt:
+class WireReceipt(msgspec.Struct, frozen=True):
     """The platform's countersignature under one journal entry (see `receipt_bytes`)."""
 
     sequence: int
@@ -169,8 +158,7 @@ class WireReceipt:
     signature: str
 
 
-@dataclass(frozen=True)
-class WireCoupon:
+class WireCoupon(msgspec.Struct, frozen=True):
     """A voucher for the next visit, to be printed for the customer; `code` is scanned then."""
 
     title: str
@@ -179,8 +167,7 @@ class WireCoupon:
     terms: str = ""
 
 
-@dataclass(frozen=True)
-class Redeemed:
+class Redeemed(msgspec.Struct, frozen=True):
     """What became of one redemption id."""
 
     id: str
@@ -195,8 +182,7 @@ class Redeemed:
     coupon: WireCoupon | None = None
 
 
-@dataclass(frozen=True)
-class BatchAnswer:
+class BatchAnswer(msgspec.Struct, frozen=True):
     """One answer for each item of the batch, by id."""
 
     items: list[Redeemed]
@@ -205,8 +191,7 @@ class BatchAnswer:
 # --- POST /v1/test-vouchers ---------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class TestVoucher:
+class TestVoucher(msgspec.Struct, frozen=True):
     """A signed voucher for a technician's acceptance test at this shop; it uses nothing up."""
 
     __test__ = False  # no test of pytest's
@@ -218,8 +203,7 @@ class TestVoucher:
 # --- POST /v1/redemptions/{id}:reverse ----------------------------------------------------
 
 
-@dataclass(frozen=True)
-class ReverseRequest:
+class ReverseRequest(msgspec.Struct, frozen=True):
     """Takes a redemption back. Of an id never seen it succeeds and blocks that id for ever."""
 
     at: Instant
