@@ -12,15 +12,20 @@ from terminal.wording.moments import zone_of
 
 def explained(coupon: PaperCoupon, now: datetime, zone: str) -> str:
     """What a paper coupon says of itself, in one clause."""
-    said = _("a paper coupon of issuer {issuer}, offer {offer}").format(
-        issuer=clean(coupon.issuer, 20), offer=clean(coupon.offer, 20)
-    )
+    said = _("a paper coupon")
     if worth := _worth(coupon):
         said = _("{what}: {why}").format(what=said, why=worth)
     if coupon.expires and coupon.expires < now.astimezone(zone_of(zone)).date():
         over = _("over since {day}").format(day=coupon.expires.isoformat())
         said = _(", ").join((said, over))
     return said
+
+
+def of_whom(coupon: PaperCoupon) -> str:
+    """Whose it is, by the numbers on it, for whoever looks it up."""
+    return _("issuer {issuer}, offer {offer}").format(
+        issuer=clean(coupon.issuer, 20), offer=clean(coupon.offer, 20)
+    )
 
 
 def where_to(coupon: PaperCoupon) -> str:

@@ -13,6 +13,7 @@ from terminal.status import Undoable
 from terminal.text import clean
 from terminal.undo import TakenBack, Undone
 from terminal.wording.amounts import money
+from terminal.wording.coupons import explained
 from terminal.wording.moments import clock, when
 from terminal.wording.reasons import title_of, what_to_do, why, why_of
 from terminal.wording.verdicts import Look, Saying, authority, given, look_of, mark, named
@@ -70,7 +71,9 @@ def row(shown: Shown, zone: str) -> tuple[str, str, str, str]:
             behind,
         )
     if decision.verdict is Verdict.REFUSED and decision.refusal:
+        coupon = shown.code.coupon
         said = why_of(decision, shown.at, zone, shown.code.kind)
+        said = explained(coupon, shown.at, zone) if coupon else said
         return (title_of(decision.about) or code or _("unknown code"), "", "", said)
     title = clean(decision.prompt.title, 80) if decision.prompt else ""
     return (title or code, "", "", _("nothing was done"))

@@ -79,7 +79,7 @@ def _questions() -> dict[PromptKind, str]:
         PromptKind.BILL: _("how much is the bill?"),
         PromptKind.USES: _("how many at once?"),
         PromptKind.CHOICE: _("which one is meant?"),
-        PromptKind.WHOSE: _("whose voucher is it? asked once in a shift"),
+        PromptKind.WHOSE: _("whose voucher is it?"),
         PromptKind.SERIAL: _("which number is written on it?"),
         PromptKind.CONFIRM: _("is it as the voucher says?"),
     }
@@ -91,7 +91,11 @@ def _keys(prompt: Prompt) -> tuple[str, ...]:
         PromptKind.BILL: (_("figures, then Enter"), _("+ is 00"), nothing),
         PromptKind.USES: (_("a figure, then Enter"), *_limits(prompt), nothing),
         PromptKind.CHOICE: (_("press its digit, or ↑↓ and Enter"), nothing),
-        PromptKind.WHOSE: (_("press its digit, or ↑↓ and Enter"), nothing),
+        PromptKind.WHOSE: (
+            _("press its digit, or ↑↓ and Enter"),
+            _("asked once a shift"),
+            nothing,
+        ),
         PromptKind.SERIAL: (_("type it, then Enter"), nothing),
         PromptKind.CONFIRM: (nothing,),
     }[prompt.kind]

@@ -16,7 +16,7 @@ from terminal.locale import _, elsewhere, ngettext
 from terminal.text import clean
 from terminal.wording import faults
 from terminal.wording.amounts import figures, money
-from terminal.wording.coupons import explained, where_to
+from terminal.wording.coupons import explained, of_whom, where_to
 from terminal.wording.moments import clock, last_day
 from terminal.wording.reasons import advice_of, title_of, why_of
 
@@ -145,6 +145,7 @@ def _refused(decision: Decision, shown: Shown, zone: str) -> Saying:
     cause, todo = why_of(decision, shown.at, zone, kind), advice_of(decision, kind)
     if coupon:
         cause, todo = explained(coupon, shown.at, zone), where_to(coupon)
+    whose = (of_whom(coupon),) if coupon else ()
     return Saying(
         Look.REFUSED,
         _("REFUSED"),
@@ -152,7 +153,7 @@ def _refused(decision: Decision, shown: Shown, zone: str) -> Saying:
         aside=(_second_of(shown, zone), *([title] if title else ())),
         first=(_("WHY"), cause),
         second=(_("DO"), todo),
-        small=(shown.code.shown,) if shown.code.shown else (),
+        small=(*whose, shown.code.shown) if shown.code.shown else (),
         code=refusal.reason.value,
     )
 
