@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from offline_queue import Answer, Head, Result
+from offline_queue import Answer, Head, Result, SyncSettings
 from offline_queue.items import Item
 from terminal.clock import from_micros
 from terminal.contact import Line
+from terminal.core.capabilities import Capabilities
 from terminal.core.model import Reason, Refusal, Reply, Standing, Verdict
 from terminal.core.record import IN_DOUBT, NOT_GIVEN, UNDONE, BadRecord, EntryKind, Record
 from terminal.core.settle import Send, Settlement, Waiting, how_to_send, settle
@@ -31,9 +32,21 @@ from terminal.errors import (
 from terminal.platforms.base import JournalHead, Platform, QueryBy, RefusedScan, Reversal
 
 _UNHURRIED = 20.0  # seconds for one call that no customer waits for
+_LONGEST_ROUND = 60.0  # seconds after which no further call of a round is begun
+_MOST_CALLS_FOR_ONE = 2  # it is asked about, then sent or taken back
+LEASE = _LONGEST_ROUND + _MOST_CALLS_FOR_ONE * _UNHURRIED + 20.0  # seconds; outlasts any round
+_CALLS_IN_A_ROUND = 20
 _STILL_ON_ITS_WAY = timedelta(seconds=60)  # so long a call that was given up may yet arrive
 _NEVER = timedelta(0)
 _MOST_SILENCES = 3  # calls in a row without an answer
+
+
+def take_of(can: Capabilities) -> int:
+    """How many entries are leased at once: what some calls can tell.
+
+    The others stay free, what is told is soon seen, and a crash leaves few in doubt.
+    """
+    return min(SyncSettings().batch, can.batch * _CALLS_IN_A_ROUND)
 
 
 def note_of(reply: Reply) -> bytes:
@@ -51,17 +64,19 @@ def reply_of(note: bytes | None) -> Reply | None:
 
 @dataclass
 class Away:
-    """Which platforms are not worth another call in this round.
+    """Which platforms are not worth another call in this round: none is once its time is over.
 
-    One that takes a single redemption at a time would else be called five hundred times while it
-    hangs or refuses our token. Silence about one entry says little: the next may fare better.
+    One that takes a single redemption at a time would else be called again and again while it
+    hangs or refuses our token, until others may think that we are gone and send the same. Silence
+    about one entry says little: the next may fare better.
     """
 
+    is_over: Callable[[], bool] = lambda: False
     _silences: dict[str, int] = field(default_factory=dict)
 
     def is_away(self, name: str) -> bool:
         """Whether nothing more is sent to it now."""
-        return self._silences.get(name, 0) >= _MOST_SILENCES
+        return self.is_over() or self._silences.get(name, 0) >= _MOST_SILENCES
 
     def noted(self, name: str, answers: Iterable[Answer]) -> list[Answer]:
         """The answers of one call, once it is seen what they say of the platform."""
@@ -80,6 +95,7 @@ class Reporter:
     """Sends leased items to the platforms they belong to.
 
     patience  seconds for one call about one item
+    longest   seconds after which what has not been begun goes back unsent
     """
 
     platforms: Mapping[str, Platform]
@@ -88,11 +104,13 @@ class Reporter:
     now: Callable[[], datetime]
     monotonic: Callable[[], float] = time.monotonic
     patience: float = _UNHURRIED
+    longest: float = _LONGEST_ROUND
 
     def __call__(self, items: Sequence[Item]) -> list[Answer]:
         """One answer for each item, in no particular order."""
         answers: list[Answer] = []
-        away = Away()
+        end = self.monotonic() + self.longest
+        away = Away(lambda: self.monotonic() >= end)
         forwards: dict[str, list[tuple[Item, Record]]] = {}
         for item in items:
             try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time as local_time
 from pathlib import Path
 from typing import Any
@@ -28,14 +28,14 @@ from terminal.kit import KitStore
 from terminal.ledger import Ledger
 from terminal.people import PeopleStore
 from terminal.platforms.base import Account, Platform
-from terminal.report import Reporter
+from terminal.report import LEASE, Reporter, take_of
 from terminal.syncs import Syncs, lanes_of
 from terminal.text import clean
 from terminal.witness import REMEDY, Witnesses
 
 JOURNAL = "journal.sqlite"
 LOCK = "redemption.lock"
-_SYNC = SyncSettings(base=0.5, cap=30.0, idle=2.0)
+_SYNC = SyncSettings(base=0.5, cap=30.0, idle=2.0, lease=LEASE)
 USER_AGENT = f"baton-terminal/{__version__}"
 
 
@@ -72,7 +72,6 @@ def open_books(home: Path | None = None, on_change: Callable[[], None] = lambda:
     journal = open_journal(settings.home / JOURNAL, who, key)
     kits = KitStore(settings.home / "kits")
     clock.carry_on(moments(journal, kits.current(who.platform)))
-    queue_clock = QueueClock(clock.boot_id, clock.boot_time, lambda: to_micros(clock.now()))
     outbox = Outbox(journal)
     ledger = Ledger(
         journal,
@@ -91,15 +90,32 @@ def open_books(home: Path | None = None, on_change: Callable[[], None] = lambda:
     journal.remedy = REMEDY
     journal.objection = witnesses = Witnesses(journal, kits.current, tuple(platforms))
     lines = {name: Line(on_change) for name in platforms}
+    sync = _syncs(journal, platforms, lines, clock, on_change)
+    return Books(settings, who, clock, ledger, kits, platforms, lines, sync, witnesses)
+
+
+def _syncs(
+    journal: Journal,
+    platforms: Mapping[str, Platform],
+    lines: Mapping[str, Line],
+    clock: Clock,
+    on_change: Callable[[], None],
+) -> Syncs:
+    """A sender for each platform, which leases as much at once as that platform can be told."""
     reporter = Reporter(platforms, lines, journal.head, clock.now)
+    queue_clock = QueueClock(clock.boot_id, clock.boot_time, lambda: to_micros(clock.now()))
     threads = {
         name: SyncThread(
-            journal, reporter, queue_clock, lambda state: on_change(), _SYNC, lane=lane
+            journal,
+            reporter,
+            queue_clock,
+            lambda state: on_change(),
+            replace(_SYNC, batch=take_of(platforms[name].capabilities)),
+            lane=lane,
         )
         for name, lane in lanes_of(tuple(platforms)).items()
     }
-    sync = Syncs(threads, lines)
-    return Books(settings, who, clock, ledger, kits, platforms, lines, sync, witnesses)
+    return Syncs(threads, lines)
 
 
 def _platforms(settings: Config, who: Identity) -> dict[str, Platform]:

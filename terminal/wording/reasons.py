@@ -100,7 +100,7 @@ def _by_bound(refusal: Refusal) -> str:
         (Reason.OFFLINE_NOT_ALLOWED, "kit"): _("this till has never reached the platform"),
         (Reason.OFFLINE_NOT_ALLOWED, "kind"): _("this kind of voucher needs the platform"),
         (Reason.OFFLINE_NOT_ALLOWED, "unsigned"): _("this code proves nothing without the line"),
-        (Reason.OFFLINE_NOT_ALLOWED, "rules"): _("its terms are too new for this till to judge"),
+        (Reason.OFFLINE_NOT_ALLOWED, "rules"): _("only the platform can judge its rules"),
         (Reason.OFFLINE_NOT_ALLOWED, "dates"): _("it may have expired: this clock is not sure"),
         (Reason.OFFLINE_CAP_REACHED, "age"): _("offline for too long to go on accepting"),
         (Reason.OFFLINE_CAP_REACHED, "list"): _("the list of withdrawn vouchers is too old"),

@@ -85,7 +85,9 @@ def test_the_rules_of_a_list_are_the_servers(rig: Rig, till_of: Callable[..., Ti
     till = till_of(lists=[f"lunchfest/{lists['rules']}"])
     assert till.scan(rig.ticket()).decision.reason is Reason.RULES_NOT_MET
     till.lose_line()
-    assert till.scan(rig.ticket()).decision.reason is Reason.OFFLINE_NOT_ALLOWED
+    refusal = till.scan(rig.ticket()).decision.refusal
+    assert refusal is not None
+    assert (refusal.reason, refusal.note) == (Reason.OFFLINE_NOT_ALLOWED, "rules")
 
 
 def test_one_code_for_several_addons_is_ambiguous(rig: Rig, till_of: Callable[..., Till]):

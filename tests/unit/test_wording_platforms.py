@@ -73,6 +73,14 @@ def test_what_nobody_can_know_is_not_told_as_a_bad_voucher():
     assert "taken back" in saying.second[1]
 
 
+def test_rules_that_this_till_cannot_judge_are_named_as_why():
+    saying = verdict(refused(CODE, Reason.OFFLINE_NOT_ALLOWED, "rules"), ZONE)
+    assert (saying.first[1], saying.second[1]) == (
+        "only the platform can judge its rules",
+        "try again when the till is online",
+    )
+
+
 def test_a_question_left_open_says_what_to_do():
     saying = verdict(refused(CODE, Reason.RULES_NOT_MET, "questions"), ZONE)
     assert (saying.first[1], saying.second[1]) == (
