@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 
+from terminal.cli.run import run_counter
 from terminal.errors import BatonError, ExitCode
 
 
@@ -28,13 +29,18 @@ def run_kiosk(language: str) -> int:
     except BatonError:  # opening the till meets it again, and the screen tells of it
         till, kiosk = TillSettings(), KioskSettings()
     terminal, colours = os.environ.get("TERM", ""), os.environ.get("COLORTERM", "")
-    KioskApp(
-        open_kiosk,
-        kiosk,
-        gate_of,
-        language or till.language,
-        theme=themes.chosen(till.theme, terminal, colours),
-        moving=till.motion,
-        service=Service(os.environ),
-    ).run(mouse=kiosk.touch)
+
+    def show() -> bool | None:
+        return KioskApp(
+            open_kiosk,
+            kiosk,
+            gate_of,
+            language or till.language,
+            theme=themes.chosen(till.theme, terminal, colours),
+            moving=till.motion,
+            service=Service(os.environ),
+        ).run(mouse=kiosk.touch)
+
+    while show():  # a technician looks at the till itself, then the kiosk goes on
+        run_counter(language)
     return ExitCode.FINE

@@ -41,6 +41,11 @@ def run(args: argparse.Namespace) -> int:
         from terminal.cli.kiosk import run_kiosk
 
         return run_kiosk(args.language)
+    return run_counter(args.language, args.in_browser)
+
+
+def run_counter(language: str, in_browser: bool = False) -> int:
+    """The cashier's screen, until somebody leaves it."""
     from terminal.bootstrap import open_till, read_config
     from terminal.tui import themes
     from terminal.tui.app import BatonApp
@@ -52,12 +57,12 @@ def run(args: argparse.Namespace) -> int:
     terminal, colours = os.environ.get("TERM", ""), os.environ.get("COLORTERM", "")
     BatonApp(
         open_till,
-        language=args.language or settings.language,
+        language=language or settings.language,
         hold=settings.verdict,
         theme=themes.chosen(settings.theme, terminal, colours),
         moving=settings.motion,
         service=Service(os.environ),
-        in_browser=args.in_browser,
+        in_browser=in_browser,
         open_bench=_bench,
     ).run(mouse=False)
     return ExitCode.FINE

@@ -16,6 +16,7 @@ import signal
 import socket
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
 from textual.app import App
 
@@ -34,7 +35,7 @@ class Service:
         usec = environ.get("WATCHDOG_USEC", "")
         self.every = int(usec) / 1e6 / _SHARE if usec.isascii() and usec.isdigit() else 0.0
 
-    def watch(self, app: App[None]) -> None:
+    def watch(self, app: App[Any]) -> None:
         """Ping from now on, for as long as the app's loop turns; SIGTERM ends it in good order."""
         with suppress(RuntimeError, ValueError):  # not the main thread
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, app.exit)

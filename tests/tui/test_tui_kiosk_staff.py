@@ -73,16 +73,25 @@ async def test_technician_leaves_by_the_pin_of_the_device(before: Before) -> Non
         await seat.reads("this PIN is wrong")
         assert seat.app.is_running
         await seat.press(*DEVICE_PIN, "enter")
-        await seat.reads("1  end the kiosk")
+        await seat.reads("2  end the kiosk")
+        await seat.press("2")
+        await seat.until(lambda: not seat.app.is_running)
+
+
+async def test_technician_goes_to_the_till_itself(before: Before) -> None:
+    async with before() as seat:
+        await seat.press("f10", *DEVICE_PIN, "enter")
+        await seat.reads("1  to the till")
         await seat.press("1")
         await seat.until(lambda: not seat.app.is_running)
+        assert seat.app.return_value is True
 
 
 async def test_back_to_work(before: Before) -> None:
     async with before() as seat:
         await seat.press("f10", *DEVICE_PIN, "enter")
-        await seat.reads("2  back to work")
-        await seat.press("2")
+        await seat.reads("3  back to work")
+        await seat.press("3")
         await seat.reads("hold your code below")
         await seat.until(lambda: not seat.till.technician.left())
 

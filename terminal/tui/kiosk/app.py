@@ -42,11 +42,13 @@ from terminal.wording import kiosk as words
 _RING_AGAIN = 10.0  # seconds between two signals while staff is called
 
 
-class KioskApp(App[None], inherit_bindings=False):
+class KioskApp(App[bool], inherit_bindings=False):
     """The customer's screen over one till.
 
     open_till  makes the till; called in a thread, so that the first paint does not wait for it
     gate       the technician's gate, while no till is open
+
+    It returns True where a technician wants to see the till itself, with its checks.
     language   the shop's own: every customer begins with it
     """
 
@@ -245,7 +247,11 @@ class KioskApp(App[None], inherit_bindings=False):
     def _taken(self, message: PinTaken) -> None:
         if not message.technician:
             return  # the till tells how the goods ended
-        ways = ((lambda: _("end the kiosk"), self.exit), (lambda: _("back to work"), self._leave))
+        ways = (
+            (lambda: _("to the till and its checks"), lambda: self.exit(True)),
+            (lambda: _("end the kiosk"), self.exit),
+            (lambda: _("back to work"), self._leave),
+        )
         menu = MenuPad(ways, lambda names: words.menu(names, self.stage.status), self._leave)
         self.stage.put(Scene(menu.poster, 4 * self.settings.question, self._leave, menu))
 
