@@ -15,13 +15,13 @@ from terminal.core.people import (
     APPROVAL_HOLDS,
     Deed,
     Person,
-    Tries,
     find,
     needs_second_person,
     split,
     tries_of,
     why_not_approver,
 )
+from terminal.core.pins import Tries
 from terminal.core.record import EntryKind, Record, encode
 from terminal.entries import record_in
 from terminal.errors import ApprovalNeeded, PinRefused, WrongUse

@@ -81,15 +81,18 @@ class Shifts:
         """What the shift has come to so far; writes nothing."""
         return self._report(self.ledger.journal.head())
 
-    def z(self) -> ShiftReport:
+    def z(self, unless_empty: bool = False) -> ShiftReport:
         """Close the shift; on disk when it returns. Waits for a redemption in hand.
 
-        Raises JournalUnusable, EnvironmentFault, QueueError.
+        Raises JournalUnusable, EnvironmentFault, QueueError; with `unless_empty` WrongUse where
+        nothing was booked.
         """
         with self.ledger.single_flight():
             for _ in range(_MOST_TRIES):
                 head = self.ledger.journal.head()
                 report = replace(self._report(head), z=True)
+                if unless_empty and not worth_closing(report, self.ledger.raised_limit()):
+                    raise WrongUse("nothing has been booked in this shift yet, so it needs no Z")
                 draft = self._draft(EntryKind.Z_REPORT, encode_report(report))
                 draft = replace(draft, guard=f"z#{report.number}")
                 try:
@@ -196,6 +199,11 @@ class Shifts:
 
     def _append(self, draft: Draft, head: Head) -> Entry:
         return self.ledger.journal.append(draft, expected_head=head)
+
+
+def worth_closing(report: ShiftReport, raised: int) -> bool:
+    """Whether anything was booked, or a limit raised that ends with the shift."""
+    return bool(raised) or not report.empty
 
 
 def purpose_of_limit(limit: int) -> str:

@@ -72,7 +72,7 @@ class Staff:
 
     def z(self) -> ShiftReport:
         """Close the shift; on disk when it returns."""
-        report = self.shifts.z()
+        report = self.shifts.z(unless_empty=True)
         self.on_z(report)
         self.changed()
         return report

@@ -23,10 +23,11 @@ from pathlib import Path
 import msgspec
 
 from offline_queue import Draft, Entry, Head, QueueError
+from terminal.core.pins import Tries
 from terminal.core.record import EntryKind, Record, encode
 from terminal.core.technician import (
+    LOCKED,
     OPEN_FOR,
-    GateTries,
     TechnicianDeed,
     why_not_device_pin,
 )
@@ -46,7 +47,7 @@ _log = logging.getLogger(__name__)
 class _File:
     salt: bytes = b""
     pin: bytes = b""
-    tries: GateTries = GateTries()  # noqa: RUF009 - frozen
+    tries: Tries = Tries()  # noqa: RUF009 - frozen
 
 
 @dataclass
@@ -80,10 +81,10 @@ class TechnicianGate:
     def unlock(self, by: str = "") -> None:
         """Forget the wrong tries. Raises StateUnusable."""
         with self._alone():
-            self._write(replace(self._read(), tries=GateTries()))
+            self._write(replace(self._read(), tries=Tries()))
         self.note(TechnicianDeed.UNLOCKED, by)
 
-    def tries(self) -> GateTries:
+    def tries(self) -> Tries:
         """The wrong PINs since the last right one. Raises StateUnusable."""
         return self._read().tries
 
@@ -115,14 +116,14 @@ class TechnicianGate:
             raise PinRefused(
                 "this device has no technician's PIN", "unset", advice="`baton technician pin`"
             )
-        if seconds := file.tries.wait(now):
+        if seconds := file.tries.wait(now, LOCKED):
             raise _refused(file.tries, seconds)
-        counted = GateTries(file.tries.wrong + 1, now)
+        counted = Tries(file.tries.wrong + 1, now)
         self._write(replace(file, tries=counted))
         if not hmac.compare_digest(hashed_pin(file.salt, SUBJECT, pin), file.pin):
             self.note(TechnicianDeed.WRONG_PIN, purpose)
-            raise _refused(counted, counted.wait(now), "wrong")
-        self._write(replace(file, tries=GateTries()))
+            raise _refused(counted, counted.wait(now, LOCKED), "wrong")
+        self._write(replace(file, tries=Tries()))
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -178,7 +179,7 @@ def noted_in(ledger: Ledger) -> Note:
     return note
 
 
-def _refused(tries: GateTries, seconds: float, why: str = "wait") -> PinRefused:
+def _refused(tries: Tries, seconds: float, why: str = "wait") -> PinRefused:
     if tries.locked:
         return PinRefused(
             "too many wrong PINs: the technician's gate is locked for a while",

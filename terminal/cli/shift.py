@@ -70,7 +70,7 @@ def _z(args: argparse.Namespace, shifts: Any, books: Any) -> int:
     post = post_of(books)
     with suppress(BatonError):
         post.after_closing()  # whatever was closed before
-    done = _tell(args, shifts.z(), books)
+    done = _tell(args, shifts.z(unless_empty=True), books)
     for why in post.at_once().failures:
         say(f"{why}: the page waits and goes again")
     return done

@@ -1,8 +1,7 @@
-"""Who serves and who may approve: numbers and PINs, wrong tries, what needs a second person. Pure.
+"""Who serves and who may approve: numbers and PINs, what needs a second person. Pure.
 
 A person types two figures (the number, which everybody may know) and four to eight more (the
-PIN). After a few wrong ones each further try must wait, longer every time; then only another
-person's act opens the number again.
+PIN). After a few wrong ones (`terminal.core.pins`) only another person's act opens the number.
 """
 
 from __future__ import annotations
@@ -11,14 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
 
+from terminal.core.pins import Tries, is_pin, is_tried_first
 from terminal.core.tasks import same_person
 
 NUMBER_LENGTH = 2
 LEAST_PIN, MOST_PIN = 4, 8
-MOST_WRONG = 8  # tries, after which a number is locked
-_DELAYS = (0, 0, 5, 15, 30, 60, 120)  # seconds to wait after the first, second... wrong try
 UNDO_ALONE = timedelta(minutes=10)  # how long cashiers take back their own without a supervisor
 APPROVAL_HOLDS = timedelta(minutes=5)
 
@@ -52,28 +49,6 @@ _OPENS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tries:
-    """Wrong PINs under one number since the last right one, and when the newest was."""
-
-    wrong: int = 0
-    last: datetime | None = None
-
-    @property
-    def locked(self) -> bool:
-        """Whether no PIN opens this number any more, the right one included."""
-        return self.wrong >= MOST_WRONG
-
-    def wait(self, now: datetime) -> float:
-        """Seconds until the next try may be made. A clock that jumps back makes nobody wait more
-        than the delay itself."""
-        if not self.wrong or self.last is None:
-            return 0.0
-        delay = _DELAYS[min(self.wrong, len(_DELAYS)) - 1]
-        passed = max(0.0, (now - self.last).total_seconds())
-        return max(0.0, delay - passed)
-
-
 def tries_of(deeds: Iterable[tuple[str, datetime]]) -> Tries:
     """How a number stands after everything that was done under it, oldest first."""
     tries = Tries()
@@ -87,10 +62,9 @@ def tries_of(deeds: Iterable[tuple[str, datetime]]) -> Tries:
 
 def split(figures: str) -> tuple[str, str] | None:
     """Number and PIN as typed in one go, or None where they cannot be those."""
-    if not (figures.isascii() and figures.isdigit()):
+    if not is_pin(figures, NUMBER_LENGTH + LEAST_PIN, NUMBER_LENGTH + MOST_PIN):
         return None
-    number, pin = figures[:NUMBER_LENGTH], figures[NUMBER_LENGTH:]
-    return (number, pin) if LEAST_PIN <= len(pin) <= MOST_PIN else None
+    return figures[:NUMBER_LENGTH], figures[NUMBER_LENGTH:]
 
 
 def why_not_number(number: str) -> str:
@@ -101,10 +75,9 @@ def why_not_number(number: str) -> str:
 
 def why_not_pin(pin: str) -> str:
     """What is wrong with a new PIN, in one clause; empty if nothing."""
-    if not (pin.isascii() and pin.isdigit() and LEAST_PIN <= len(pin) <= MOST_PIN):
+    if not is_pin(pin, LEAST_PIN, MOST_PIN):
         return f"a PIN has {LEAST_PIN} to {MOST_PIN} figures"
-    steps = {int(b) - int(a) for a, b in pairwise(pin)}
-    if steps in ({0}, {1}, {-1}):
+    if is_tried_first(pin):
         return "a PIN that everybody tries first (1111, 1234, 4321) is none"
     return ""
 

@@ -10,19 +10,11 @@ from textual.message import Message
 from terminal.diagnostics.bench import InstallSlip, Sighting
 from terminal.diagnostics.finding import Finding
 from terminal.diagnostics.judge_devices import DeviceState
-from terminal.errors import PinRefused
 
 
 @dataclass
 class GateOpened(Message, bubble=False):
     """The PIN was right."""
-
-
-@dataclass
-class GateRefused(Message, bubble=False):
-    """A PIN opened nothing."""
-
-    fault: PinRefused
 
 
 @dataclass

@@ -58,6 +58,7 @@ _KNOWN = (
     later("the goods could not be given"),
     later("the dispenser was not ready"),
     later("no goods are awaited any more"),
+    later("nothing has been booked in this shift yet, so it needs no Z"),
     later("by its rules this voucher is worth nothing on that bill; keep the form"),
 )
 

@@ -45,6 +45,8 @@ def test_a_day_without_a_screen(sound_platform: Platform, home: Path) -> None:
     closed = baton(home, "shift", "z", "--json").json
     assert (closed["z"], closed["number"], closed["made_by"]) == (True, 1, "Lin")
     assert closed["totals"] == so_far["totals"]
+    empty = baton(home, "shift", "z")
+    assert (empty.code, "needs no Z" in empty.sentence) == (2, True)
     told = baton(home, "shift", "show", "1")
     assert "Lunch" in told.out
     assert "88.00" in told.out

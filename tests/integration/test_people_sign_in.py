@@ -10,7 +10,8 @@ import pytest
 
 from terminal.bootstrap import Books, crew_of, open_books
 from terminal.core.model import Verdict
-from terminal.core.people import MOST_WRONG, Deed, Person
+from terminal.core.people import Deed, Person
+from terminal.core.pins import MOST_WRONG
 from terminal.core.record import EntryKind
 from terminal.crew import Crew, approver, purpose_of_unlock
 from terminal.entries import record_in

@@ -8,11 +8,9 @@ from hypothesis import strategies as st
 
 from terminal.core.model import OfflinePolicy
 from terminal.core.people import (
-    MOST_WRONG,
     UNDO_ALONE,
     Deed,
     Person,
-    Tries,
     is_supervisor,
     split,
     tries_of,
@@ -21,6 +19,7 @@ from terminal.core.people import (
     why_not_number,
     why_not_pin,
 )
+from terminal.core.pins import MOST_WRONG, Tries
 from terminal.core.policy import raised, why_not_raised
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

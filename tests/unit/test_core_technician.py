@@ -6,28 +6,29 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from terminal.core.technician import LOCKED, MOST_WRONG, GateTries, why_not_device_pin
+from terminal.core.pins import MOST_WRONG, Tries
+from terminal.core.technician import LOCKED, why_not_device_pin
 
 NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 
 
 def test_each_wrong_pin_makes_the_next_wait_longer():
-    waits = [GateTries(wrong, NOW).wait(NOW) for wrong in range(MOST_WRONG + 3)]
+    waits = [Tries(wrong, NOW).wait(NOW, LOCKED) for wrong in range(MOST_WRONG + 3)]
     assert waits == sorted(waits)
     assert waits[:3] == [0, 0, 0]
     assert waits[MOST_WRONG:] == [LOCKED.total_seconds()] * 3
 
 
 def test_a_locked_gate_gives_one_more_try_after_a_while():
-    tries = GateTries(MOST_WRONG, NOW)
+    tries = Tries(MOST_WRONG, NOW)
     assert tries.locked
-    assert tries.wait(NOW + LOCKED - timedelta(seconds=1)) == 1
-    assert tries.wait(NOW + LOCKED) == 0
+    assert tries.wait(NOW + LOCKED - timedelta(seconds=1), LOCKED) == 1
+    assert tries.wait(NOW + LOCKED, LOCKED) == 0
 
 
 def test_a_clock_that_is_set_back_makes_nobody_wait_longer():
-    tries = GateTries(5, NOW)
-    assert tries.wait(NOW - timedelta(days=300)) == tries.wait(NOW)
+    tries = Tries(5, NOW)
+    assert tries.wait(NOW - timedelta(days=300), LOCKED) == tries.wait(NOW, LOCKED)
 
 
 @pytest.mark.parametrize(

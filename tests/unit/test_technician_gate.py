@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from terminal.core.technician import LOCKED, MOST_WRONG, OPEN_FOR, TechnicianDeed
+from terminal.core.pins import MOST_WRONG
+from terminal.core.technician import LOCKED, OPEN_FOR, TechnicianDeed
 from terminal.errors import PinRefused, StateUnusable, WrongUse
 from terminal.technician import FILE, TechnicianGate
 

@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from terminal.core.model import PromptKind
-from terminal.core.people import LEAST_PIN, MOST_PIN, NUMBER_LENGTH
-from terminal.core.technician import LEAST_PIN as LEAST_DEVICE_PIN
-from terminal.core.technician import MOST_PIN as MOST_DEVICE_PIN
 from terminal.locale import _
 from terminal.tui.questions import Question
 from terminal.tui.widgets.bars import KeyUse
+from terminal.tui.widgets.pin import PinEntry, device_pin
 from terminal.wording import kiosk as words
 from terminal.wording.posters import Poster
 
@@ -90,19 +88,21 @@ class PinPad:
     leave: Callable[[], None]
     remark: Callable[[], str] | None = None
     asked: bool = False
-    figures: str = field(default="", repr=False)
-    _kept: str = field(default="", repr=False)
+    entry: PinEntry = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.entry = device_pin() if self.technician else PinEntry()
 
     def poster(self) -> Poster:
         who = _("number and PIN: were the goods given?")
         if self.technician:
             who = _("the PIN of this device")
-        return words.pin(who, len(self.figures), self.remark() if self.remark else "")
+        return words.pin(who, len(self.entry.figures), self.remark() if self.remark else "")
 
     def keys(self) -> list[KeyUse]:
         found = [KeyUse("escape", "Esc", _("back"), "", self.leave)]
         found.append(KeyUse("backspace", "Bksp", _("correct"), "", self._correct))
-        if not self.asked and len(self.figures) >= self._least:
+        if not self.asked and self.entry.ready:
             word = _("confirm") if self.technician else _("given")
             found.insert(0, KeyUse("enter", "Enter", word, "", lambda: self._send(True)))
             if not self.technician:
@@ -111,34 +111,26 @@ class PinPad:
         return found
 
     def press(self, character: str) -> None:
-        if character.isascii() and character.isdigit() and not self.asked:
+        if not self.asked:
             self.remark = None
-            self.figures = (self.figures + character)[: self._most]
+            self.entry.press(character)
 
     def remember(self) -> None:
-        self._kept = self.figures
+        self.entry.remember()
 
     def take_back(self) -> None:
-        self.figures = self._kept
+        self.entry.take_back()
 
     def again(self, remark: Callable[[], str]) -> None:
         """It was wrong: once more, with a remark."""
-        self.figures = self._kept = ""
+        self.entry.clear()
         self.asked, self.remark = False, remark
 
-    @property
-    def _least(self) -> int:
-        return LEAST_DEVICE_PIN if self.technician else NUMBER_LENGTH + LEAST_PIN
-
-    @property
-    def _most(self) -> int:
-        return MOST_DEVICE_PIN if self.technician else NUMBER_LENGTH + MOST_PIN
-
     def _correct(self) -> None:
-        self.figures = self.figures[:-1]
+        self.entry.backspace()
 
     def _send(self, given: bool) -> None:
-        self.asked, figures = True, self.figures
+        self.asked, figures = True, self.entry.figures
         self.remark = lambda: _("one moment")
         self.send(figures, given)
 

@@ -1,4 +1,4 @@
-"""What the two screens with a number and a PIN share."""
+"""What the screens with a PIN share: of a person, with a number before it, or of this device."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 
+from terminal.errors import PinRefused
 from terminal.locale import _
 from terminal.status import Status
 from terminal.tui import staff_messages as messages
 from terminal.tui.screens.base import BatonScreen
 from terminal.tui.widgets.bars import KeyUse, StatusLine
-from terminal.tui.widgets.pin import PinPad
+from terminal.tui.widgets.pin import PinEntry, PinPad
 from terminal.wording import faults
 from terminal.wording import people as words
 
@@ -33,13 +34,17 @@ class PinScreen(BatonScreen):
     def compose(self) -> ComposeResult:
         """Status, the pad, keys."""
         yield StatusLine(self._now)
-        yield PinPad(self.heading, self.hint, self.about)
+        yield PinPad(self.heading, self.hint, self.about, self.entry())
         yield self.key_bar()
 
     def on_mount(self) -> None:
         """The status line as it is; who may be meant is read."""
         if self.baton.status:
             self.tell(self.baton.status)
+        self.read_people()
+
+    def read_people(self) -> None:
+        """Who may be meant."""
         self.baton.staff.read_people()
 
     def tell(self, status: Status) -> None:
@@ -58,6 +63,14 @@ class PinScreen(BatonScreen):
         """How it is typed."""
         return _("two figures for who you are, then your PIN and Enter")
 
+    def entry(self) -> PinEntry:
+        """What is typed: a number and a PIN."""
+        return PinEntry()
+
+    def refusal(self, fault: PinRefused) -> str:
+        """Why it opens nothing."""
+        return words.refused(fault)
+
     def send(self, figures: str) -> None:
         """Let the till look at it."""
 
@@ -70,7 +83,7 @@ class PinScreen(BatonScreen):
         """Enter once it can be a PIN; Escape always."""
         found = [self.back_key()]
         if self.pad.entry.ready and not self._asked:
-            tells = _("Number and PIN are complete")
+            tells = _("The PIN is complete")
             found.insert(0, KeyUse("enter", "Enter", _("confirm"), tells, self._send))
         if self._locked:
             tells = _("A supervisor lets this number try again")
@@ -111,20 +124,21 @@ class PinScreen(BatonScreen):
     @on(messages.PinSaid)
     def _refused(self, message: messages.PinSaid) -> None:
         self._locked = self.pad.entry.number if message.fault.why == "locked" else ""
-        self._reopen(lambda: words.refused(message.fault))
+        self.reopen(lambda: self.refusal(message.fault))
 
     @on(messages.Unlocked)
     def _unlocked(self, message: messages.Unlocked) -> None:
         self._locked = ""
         name = message.person.name
-        self._reopen(lambda: _("{name} may try again").format(name=name))
+        self.reopen(lambda: _("{name} may try again").format(name=name))
 
     def told_failed(self, why: str) -> bool:
         """Said here."""
-        self._reopen(lambda: faults.told(why))
+        self.reopen(lambda: faults.told(why))
         return True
 
-    def _reopen(self, remark: Callable[[], str]) -> None:
+    def reopen(self, remark: Callable[[], str]) -> None:
+        """Once more, with a remark."""
         self._asked = False
         self.pad.entry.clear()
         self.pad.say(remark)

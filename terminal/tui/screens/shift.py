@@ -19,7 +19,7 @@ from textual.containers import VerticalScroll
 
 from terminal.core.shift import ShiftReport
 from terminal.locale import _
-from terminal.shift import ShiftState
+from terminal.shift import ShiftState, worth_closing
 from terminal.status import Status
 from terminal.tui import staff_messages as messages
 from terminal.tui.entries import AmountEntry
@@ -137,9 +137,9 @@ class ShiftScreen(BatonScreen):
 
     @property
     def _worth_closing(self) -> bool:
-        """Whether anything was booked, or a limit raised that ends with the shift."""
+        """Whether a Z would close anything."""
         raised = self._state.raised if self._state else 0
-        return bool(self._reports) and (bool(raised) or not self._reports[0].empty)
+        return bool(self._reports) and worth_closing(self._reports[0], raised)
 
     def _turn(self, by: int) -> None:
         self._at, self._said = max(0, min(len(self._reports) - 1, self._at + by)), str

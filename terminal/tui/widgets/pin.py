@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.widget import Widget
 
 from terminal.core.people import LEAST_PIN, MOST_PIN, NUMBER_LENGTH, Person
+from terminal.core.technician import LEAST_PIN as LEAST_DEVICE_PIN
+from terminal.core.technician import MOST_PIN as MOST_DEVICE_PIN
 from terminal.locale import _
 from terminal.tui.widgets.lines import centred, cut, wrapped
 from terminal.wording import people as words
@@ -18,37 +20,43 @@ _DOT, _OPEN = "●", "_"
 
 @dataclass
 class PinEntry:
-    """Figures typed in one go: the number, then the PIN."""
+    """Figures typed in one go: the number, if there is one, then the PIN.
+
+    numbered  how many figures of a number come first, which everybody may see
+    least, most  figures of a PIN
+    """
 
     figures: str = field(default="", repr=False)
+    numbered: int = NUMBER_LENGTH
+    least: int = LEAST_PIN
+    most: int = MOST_PIN
     _kept: str = field(default="", repr=False)
 
     @property
     def number(self) -> str:
         """The number, as far as it is typed."""
-        return self.figures[:NUMBER_LENGTH]
+        return self.figures[: self.numbered]
 
     @property
     def ready(self) -> bool:
         """Whether it can be a number and a PIN."""
-        return len(self.figures) >= NUMBER_LENGTH + LEAST_PIN
+        return len(self.figures) >= self.numbered + self.least
 
     @property
     def shown(self) -> str:
         """`1 0   ● ● ● _`: what may be seen of it."""
-        number = " ".join(self.number.ljust(NUMBER_LENGTH, _OPEN))
-        pin = _DOT * (len(self.figures) - NUMBER_LENGTH)
-        return f"{number}    {' '.join(pin.ljust(LEAST_PIN, _OPEN))}"
+        number = " ".join(self.number.ljust(self.numbered, _OPEN))
+        pin = _DOT * (len(self.figures) - self.numbered)
+        return f"{number}    {' '.join(pin.ljust(self.least, _OPEN))}".strip()
 
     def press(self, character: str) -> None:
         """One figure; anything else is ignored."""
-        if character.isascii() and character.isdigit() and len(self.figures) < self.most:
+        if character.isascii() and character.isdigit() and not self._full:
             self.figures += character
 
     @property
-    def most(self) -> int:
-        """The most figures there can be."""
-        return NUMBER_LENGTH + MOST_PIN
+    def _full(self) -> bool:
+        return len(self.figures) >= self.numbered + self.most
 
     def backspace(self) -> None:
         """Take the last figure back."""
@@ -67,6 +75,11 @@ class PinEntry:
         self.figures = self._kept
 
 
+def device_pin() -> PinEntry:
+    """A device's own PIN: no number before it, and only how many figures there are is seen."""
+    return PinEntry(numbered=0, least=LEAST_DEVICE_PIN, most=MOST_DEVICE_PIN)
+
+
 class PinPad(Widget):
     """A heading, the entry, a remark, and who may be meant.
 
@@ -78,9 +91,10 @@ class PinPad(Widget):
         heading: Callable[[], str],
         hint: Callable[[], str],
         about: Callable[[], Sequence[str]] = tuple,
+        entry: PinEntry | None = None,
     ) -> None:
         super().__init__()
-        self.entry = PinEntry()
+        self.entry = entry or PinEntry()
         self.people: Sequence[Person] = ()
         self.remark: Callable[[], str] | None = None
         self._heading, self._hint, self._about = heading, hint, about
