@@ -5,12 +5,13 @@ from __future__ import annotations
 import hmac
 from dataclasses import replace
 
+import cbor2
 import msgspec
 
 from offline_queue import Draft, Entry, Head, Journal, SendState
 from terminal.clock import from_micros, to_micros
 from terminal.core.decide import Facts
-from terminal.core.model import Authority, Decision, How, Order, Reply, Verdict, Worth
+from terminal.core.model import Authority, Decision, Effect, How, Order, Reply, Verdict, Worth
 from terminal.core.record import EntryKind, Record, decode, written
 
 
@@ -112,7 +113,14 @@ def judged(record: Record, decision: Decision, reply: Reply | None) -> Record:
         reference=reply.granted.reference if reply and reply.granted else "",
         reason=refusal.reason.value if refusal else "",
         note=refusal.note if refusal else "",
+        effects=_told(decision.effects),
     )
+
+
+def _told(effects: tuple[Effect, ...]) -> bytes:
+    """What the platform did besides, as a record keeps it; empty where it did nothing."""
+    told = [[each.kind.value, each.amount, each.total] for each in effects]
+    return cbor2.dumps(told, canonical=True) if told else b""
 
 
 def append_with_goods(journal: Journal, dated: Draft, head: Head, send: SendState | None) -> Entry:

@@ -8,9 +8,12 @@ from datetime import date
 from typing import Protocol, cast
 from uuid import UUID
 
+import cbor2
+
 from terminal.core import wire
 from terminal.core.model import OfflineKit, VoucherKind
-from terminal.core.model.kinds import SettlementRule, shape_of
+from terminal.core.model.kinds import FollowUp, SettlementRule, shape_of
+from terminal.core.record import Record
 from terminal.core.settlement import Fault, Given, check
 from terminal.core.wire import Settlement, SettlementLine
 from terminal.errors import WrongUse
@@ -77,8 +80,11 @@ class Settling:
             if entry.test or not record.kind:
                 continue
             rule = shape_of(VoucherKind(record.kind)).settlement
+            face = record.value or _besides(record)
+            if rule is SettlementRule.NONE or face == 0:
+                continue
             id_ = str(UUID(bytes=entry.key))
-            given[id_] = Given(id_, record.value, record.uses, rule is SettlementRule.HELD)
+            given[id_] = Given(id_, face, record.uses, rule.value)
         return given
 
     def _earlier(self, settles: Settles, made: Settlement) -> dict[str, SettlementLine]:
@@ -102,6 +108,14 @@ class Settling:
 
     def _deadline(self) -> float:
         return time.monotonic() + _UNHURRIED
+
+
+def _besides(record: Record) -> int:
+    """Minor units that came back to the customer by the platform's answer."""
+    if not record.effects:
+        return 0
+    told = cbor2.loads(record.effects)
+    return sum(amount for kind, amount, _ in told if kind == FollowUp.REBATE)
 
 
 def settles_days(platform: object) -> Settles:

@@ -26,7 +26,7 @@ from terminal.core.model import (
     Voucher,
     Worth,
 )
-from terminal.core.model.kinds import rules_of, shape_of
+from terminal.core.model.kinds import UsesRule, rules_of, shape_of
 from terminal.core.policy import (
     NOTHING_AT_RISK,
     AtRisk,
@@ -197,6 +197,7 @@ def _by_reply(facts: Facts, reply: Reply) -> Decision:
         undo_until=granted.undo_until,
         coupon=granted.coupon,
         remarks=granted.remarks,
+        effects=granted.effects,
     )
 
 
@@ -254,6 +255,8 @@ def _by_its_dates(facts: Facts, voucher: Voucher, now: datetime) -> Refusal | No
 
 
 def _by_its_uses(facts: Facts, voucher: Voucher) -> Refusal | None:
+    if shape_of(voucher.benefit.kind).uses is not UsesRule.COUNTED:
+        return None
     if voucher.signed and facts.spent + facts.uses > voucher.uses_left:
         return Refusal(Reason.ALREADY_REDEEMED, at=facts.last_use)
     return None

@@ -55,6 +55,7 @@ class Record:
     answers          what was answered to the platform's questions: JSON, pairs of id and answer
     reference        the platform's own name for the redemption
     least            of a refusal: the smallest bill that the voucher may be used on; 0 = any
+    effects          what the platform did besides: CBOR list of [kind, amount, total]
     """
 
     platform: str = ""
@@ -80,6 +81,7 @@ class Record:
     answers: str = ""
     reference: str = ""
     least: int = 0
+    effects: bytes = b""
 
 
 # Their order is their number in the journal: append, never reorder.

@@ -20,13 +20,13 @@ AMOUNTS = ("face", *SHARES, "commission", "tax", "net")
 class Given:
     """What this till gave under one id: its worth in minor units, and who has the money.
 
-    held  by the kind's settlement rule
+    direction  by the kind's settlement rule
     """
 
     id: str
     face: int
     uses: int
-    held: bool
+    direction: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _against_ours(line: SettlementLine, ours: Given) -> Iterable[str]:
         yield f"its face value is {line.face}, and this till gave {ours.face}"
     if line.uses != ours.uses:
         yield f"it is settled for {line.uses} uses, and this till gave {ours.uses}"
-    if line.held != ours.held:
+    if line.direction != ours.direction:
         yield "it is settled in the other direction"
 
 
@@ -128,9 +128,15 @@ def _line_faults(
         yield f"its commission is {line.commission}, and by the terms {commission}"
     if line.tax != expected_tax:
         yield f"its tax is {line.tax}, and by the terms {expected_tax}"
-    gets = line.shop if line.held else line.platform + line.brand
-    if line.net != gets - line.commission - line.tax:
+    if line.net != shop_gets(line) - line.commission - line.tax:
         yield "its net is not its share less commission and tax"
+
+
+def shop_gets(line: SettlementLine) -> int:
+    """What the shop gets of the face value before commission and tax; below zero, it pays."""
+    if line.direction == "held":
+        return line.shop
+    return -line.shop if line.direction == "owed" else line.platform + line.brand
 
 
 def postings(settlement: Settlement) -> list[Posting]:
@@ -141,15 +147,14 @@ def postings(settlement: Settlement) -> list[Posting]:
     """
     booked: list[Posting] = []
     for line in settlement.lines:
-        cost = (
-            line.customer + line.platform + line.brand if line.held else line.shop + line.customer
-        )
+        income = 0 if line.direction == "owed" else line.face
+        cost = income - shop_gets(line)
         for account, amount in (
             ("platform_receivable", line.net),
             ("commission", line.commission),
             ("input_tax", line.tax),
             ("promotion_cost", cost),
-            ("voucher_income", -line.face),
+            ("voucher_income", -income),
         ):
             booked += _posting(account, amount, line.id, settlement.document)
     payout = settlement.payout

@@ -19,6 +19,8 @@ def worth_of(benefit: Benefit, bill: int | None, uses: int = 1) -> Worth | Refus
         raise ValueError("this benefit needs the bill's amount")
     if bill < benefit.minimum or bill <= 0:
         return Refusal(Reason.RULES_NOT_MET)
+    if shape_of(benefit.kind).value is ValueRule.NOTHING:
+        return Worth(benefit.title, uses, benefit.currency, discount=0, take=bill, bill=bill)
     discount = min(_off(benefit, bill), bill)
     if discount <= 0:
         empty = shape_of(benefit.kind).uses is UsesRule.BALANCE

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import queue
 
-from terminal.core.model import Code, Prompt
+from terminal.core.model import Code, Prompt, PromptKind
 from terminal.errors import EnvironmentFault
 from terminal.flow import Shown
 
 
 class StoryCounter:
-    """Implements `terminal.flow.Counter` for a story's thread."""
+    """Implements `terminal.flow.Counter` for a story's thread.
+
+    bill, uses  what the story answers when the till asks; of more uses than are left, all that are
+    """
 
     def __init__(self) -> None:
         self.bill: int | None = None
+        self.uses = 1
         self.codes: list[Code] = []
         self._shown: queue.SimpleQueue[Shown | str] = queue.SimpleQueue()
 
@@ -25,7 +29,9 @@ class StoryCounter:
         """Nothing to do while the platform is asked."""
 
     def ask(self, prompt: Prompt, code: Code) -> int | None:
-        """The bill that the story told beforehand."""
+        """What the story told beforehand."""
+        if prompt.kind is PromptKind.USES:
+            return min(self.uses, prompt.most or self.uses)
         return self.bill
 
     def show(self, shown: Shown) -> None:

@@ -55,9 +55,11 @@ class Post:
             self._till.stop()
             self._till = None
 
-    def show(self, code: str, bill: int | None = None, *, typed: bool = False) -> Shown:
+    def show(
+        self, code: str, bill: int | None = None, *, uses: int = 1, typed: bool = False
+    ) -> Shown:
         """Somebody shows a code, or tells it; the verdict."""
-        self.counter.bill = bill
+        self.counter.bill, self.counter.uses = bill, uses
         if typed:
             self.till.typed(code)
         else:

@@ -101,6 +101,12 @@ class Scene:
             raise Failed(f"the platform turned {path} down: {answer.text[:200]}")
         return answer.json() if answer.content else None
 
+    def page(self, path: str) -> str:
+        """A page as a customer's phone gets it."""
+        import requests
+
+        return requests.get(self.platform.url + path, timeout=10).text
+
     def admin_text(self, path: str) -> str:
         """What an admin call answers as text."""
         import requests

@@ -182,6 +182,10 @@ def _compare_figures(ours: Ours, theirs: Booked) -> None:
         if getattr(says, name) != value:
             why = f"The platform has {name} {getattr(says, name)!r:.60}, the till {value!r:.60}."
             theirs.book.found(What.DIFFERS, theirs.line, says.id, why)
+    besides = [[each.kind, each.amount, each.total] for each in says.effects]
+    if proof.authority == "platform" and given is not proof and besides != given.effects:
+        why = f"The platform says that besides it gave {besides}, the till {given.effects}."
+        theirs.book.found(What.DIFFERS, theirs.line, says.id, why)
     _compare_times(theirs, proof)
 
 

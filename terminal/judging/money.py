@@ -93,7 +93,7 @@ def _judge_line(
 
     if sum(getattr(says, name) for name in _SHARES) != says.face:
         found(What.CHANGED, "The shares do not sum to the face value.")
-    gets = says.shop if says.held else says.platform + says.brand
+    gets = {"held": says.shop, "owed": -says.shop}.get(says.direction, says.platform + says.brand)
     if says.net != gets - says.commission - says.tax:
         found(What.CHANGED, "The net is not the share less commission and tax.")
     on_it = stated.get(says.id, ())

@@ -29,8 +29,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 _SEQUENCE, _PREVIOUS, _TILL, _KEY, _KIND, _BODY, _AT = 1, 2, 3, 4, 5, 7, 8
 _TRUST, _AUTHORITY, _TEST, _TRACE, _DATE, _SEALED = 9, 14, 15, 16, 18, 22
 _SALT = 32
+_NONE = b"\x80"
 _OF_BODY = {4: "voucher", 5: "kind", 7: "currency", 8: "uses", 10: "discount", 11: "take"}
-_VERDICT, _LATE_AT = 13, 18
+_VERDICT, _LATE_AT, _EFFECTS = 13, 18, 23
 _TOLD = 2  # how far a time is trusted that came from the platform
 _NOTHING = {"voucher": "", "kind": "", "currency": "", "uses": 0, "discount": 0, "take": 0}
 _REDEMPTIONS = frozenset(("intent", "outcome", "reversal", "resolution", "resend"))
@@ -49,6 +50,7 @@ class Signed:
     sure     whether the platform had told the till the time since it was switched on
     verdict  what an outcome or a resolution came to
     erased   whether what stood beside it is gone, so that voucher and trace read as none
+    effects  what the platform did besides, as lists of kind, amount, total
     says     voucher, kind, currency, uses, discount, take; empty for other kinds of entries
     """
 
@@ -68,6 +70,7 @@ class Signed:
     sure: bool
     erased: bool = False
     verdict: str = ""
+    effects: list[Any] = field(default_factory=list)
     says: dict[str, Any] = field(default_factory=dict)
 
 
@@ -103,6 +106,7 @@ def read_entry(encoded: bytes, signature: bytes, beside: bytes = b"") -> Signed:
             sure=fields[_TRUST] >= _TOLD,
             erased=bool(fields.get(_SEALED)) and not beside,
             verdict=str(told.get(_VERDICT, "")),
+            effects=cbor2.loads(told.get(_EFFECTS, _NONE)),
             says={name: told.get(n, _NOTHING[name]) for n, name in _OF_BODY.items()}
             if kind in _REDEMPTIONS
             else {},

@@ -25,7 +25,13 @@ from terminal.sandbox.issuing import BadOrder, IssueRequest, issue_voucher
 from terminal.sandbox.requests_in import Declined, admin_only, answer, body_of, platform_of
 from terminal.sandbox.seed import seed_demo
 from terminal.sandbox.store import Row, Shop, instant
-from terminal.sandbox.vouchers import bar_voucher, codes_of, find_voucher, on_the_wire
+from terminal.sandbox.vouchers import (
+    bar_voucher,
+    codes_of,
+    find_voucher,
+    on_the_wire,
+    return_uses,
+)
 
 router = APIRouter(prefix="/admin", dependencies=[Depends(admin_only)])
 
@@ -53,6 +59,13 @@ class ReleaseRequest:
     """Why a quarantined till may report again."""
 
     reason: str
+
+
+@dataclass(frozen=True)
+class ReturnRequest:
+    """How many unused uses go back."""
+
+    uses: int = 1
 
 
 @dataclass(frozen=True)
@@ -104,6 +117,18 @@ def revoke(request: Request, voucher: str) -> Response:
 def refund(request: Request, voucher: str) -> Response:
     """Marks a voucher as refunded: its buyer has the money back."""
     return _bar(request, voucher, "refunded")
+
+
+@router.post("/vouchers/{voucher}:return")
+def return_some(
+    request: Request, voucher: str, asked: Annotated[Any, Depends(body_of(ReturnRequest))]
+) -> Response:
+    """Gives the money of some unused uses back."""
+    platform = platform_of(request)
+    left = return_uses(platform.store, voucher, asked.uses, platform.now())
+    if left is None:
+        raise Declined(409, "So many unused uses are not on this voucher.")
+    return answer({"id": voucher, "uses_left": left})
 
 
 def _bar(request: Request, voucher: str, state: str) -> Response:

@@ -33,6 +33,7 @@ from terminal.sandbox.asking import (
     find_target,
     refusal_of,
 )
+from terminal.sandbox.besides import keep_effects, with_effects
 from terminal.sandbox.closing import keep_proof
 from terminal.sandbox.histories import Place
 from terminal.sandbox.issue import Issuer
@@ -182,9 +183,11 @@ class Book:
         if one.item.authority == "platform":  # told later, the customer has gone
             coupon = coupon_for(self._store, self._issuer, voucher, now)
             granted = replace(granted, coupon=coupon)
+        granted = with_effects(self._store, voucher, one.item.bill or 0, granted)
         row |= {"discount": verdict.discount, "take": verdict.take, "state": "confirmed"}
         self._write(row | {"trace": one.item.trace or voucher.trace}, granted)
         keep_proof(self._store, one.id, one.item.proof.signature)
+        keep_effects(self._store, one.id, voucher, granted)
         note_count(self._store, voucher.id)
         return granted
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from terminal.core.wire import (
+    Redeemed,
     Statement,
     StatementLine,
     WireReceipt,
@@ -144,5 +145,6 @@ def statement_line(row: Row, receipt: WireReceipt | None, late: bool = False) ->
         business_date=row["business_date"],
         late=late,
         signature=b64(row["proof"] or b""),
+        effects=read(Redeemed, row["answer"].encode()).effects if row["answer"] else [],
         receipt=receipt,
     )

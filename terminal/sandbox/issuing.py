@@ -12,6 +12,7 @@ from terminal.core.signed import LONGEST
 from terminal.core.wire import Instant, Kind
 from terminal.sandbox.asking import LONGEST_TEXT, MOST_USES
 from terminal.sandbox.campaigns import join_campaign
+from terminal.sandbox.cards import belongs_to
 from terminal.sandbox.issue import FORMS, Issuer, codes_for, symbols
 from terminal.sandbox.rules import Known
 from terminal.sandbox.store import Shop, Store
@@ -36,6 +37,7 @@ class IssueRequest:
     policy        version of its kind's rules
     campaign      whose terms its redemptions are settled by; empty = the usual ones of its kind
     test          made for trying a till: booked as a test, never counted
+    card          for a top_up, the card that it puts money on
     next_title, next_off  money off the next visit, sent along when it is used at the counter
     """
 
@@ -55,6 +57,7 @@ class IssueRequest:
     undo_seconds: int | None = None
     policy: int = 1
     campaign: str = ""
+    card: str = ""
     next_title: str = ""
     next_off: int = 0
     test: bool = False
@@ -88,6 +91,8 @@ def issue_voucher(
         add_voucher(store, voucher, codes, now, label)
         if order.campaign and not join_campaign(store, voucher.id, order.campaign):
             raise BadOrder(f"There is no campaign {order.campaign[:40]!r}.")
+        if order.card and not belongs_to(store, voucher.id, order.card):
+            raise BadOrder(f"There is no card {order.card[:40]!r}.")
         if order.next_off:
             promise_next_visit(store, voucher.id, order.next_title.strip(), order.next_off)
         if order.test:
@@ -122,8 +127,11 @@ def _check(order: IssueRequest, store: Store) -> None:
         raise BadOrder(f"The field uses must be from 1 to {MOST_USES}.")
     if kind in (VoucherKind.MONEY_OFF, VoucherKind.STORED_VALUE) and order.value == 0:
         raise BadOrder(f"A voucher of kind {kind} needs a value.")
-    if (kind is VoucherKind.PERCENT_OFF) != (0 < order.basis_points <= 10_000):
-        raise BadOrder("basis_points must be 1 to 10000 for percent_off, and 0 otherwise.")
+    by_percent = kind in (VoucherKind.PERCENT_OFF, VoucherKind.REBATE)
+    if by_percent != (0 < order.basis_points <= 10_000):
+        raise BadOrder("basis_points must be 1 to 10000 for percent_off and rebate, else 0.")
+    if (kind is VoucherKind.TOP_UP) != bool(order.card):
+        raise BadOrder("A top_up names the card that it puts money on, and nothing else does.")
     if not 1 <= order.policy <= 1000:
         raise BadOrder("The field policy must be a version from 1 to 1000.")
     if kind is VoucherKind.STORED_VALUE and order.uses != 1:

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from terminal.core.wire import Terms
 from terminal.sandbox.amounts import amount_text
-from terminal.sandbox.campaigns import BadCampaign, add_campaign
+from terminal.sandbox.campaigns import BadCampaign, Direction, add_campaign
 from terminal.sandbox.requests_in import Declined, admin_only, answer, body_of, platform_of
 from terminal.sandbox.settling import bank_lines
 from terminal.sandbox.store import instant
@@ -22,10 +22,10 @@ router = APIRouter(prefix="/admin", dependencies=[Depends(admin_only)])
 
 @dataclass(frozen=True)
 class CampaignRequest:
-    """A campaign: whether the platform holds the face value, and the terms."""
+    """A campaign: which way the money goes, and the terms."""
 
     id: str
-    held: bool
+    direction: Direction
     terms: Terms = field(default_factory=Terms)
 
 
@@ -35,7 +35,7 @@ def campaign(
 ) -> Response:
     """Adds a campaign, or changes what is agreed from now on."""
     try:
-        add_campaign(platform_of(request).store, asked.id, asked.held, asked.terms)
+        add_campaign(platform_of(request).store, asked.id, asked.direction, asked.terms)
     except BadCampaign as cause:
         raise Declined(422, str(cause)) from cause
     return answer(asked, 201)

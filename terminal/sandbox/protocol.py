@@ -47,7 +47,7 @@ from terminal.sandbox.vouchers import barred_since, kit_version, spent_since
 
 MOST_ITEMS = 500
 POLICY = WirePolicy(
-    kinds=["money_off", "percent_off", "prepaid", "prize"],
+    kinds=["money_off", "percent_off", "prepaid", "prize", "membership"],
     floor_limit=500_00,
     max_count=50,
     max_age=24 * 60 * 60,

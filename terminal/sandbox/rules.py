@@ -13,6 +13,10 @@ from terminal.core.model import Reason, VoucherKind
 from terminal.core.wire import WireRefusal
 from terminal.sandbox.amounts import amount_text
 
+# Used as often as one likes; and those that take nothing off the bill.
+ALWAYS = frozenset({VoucherKind.TOP_UP, VoucherKind.MEMBERSHIP})
+BESIDES = ALWAYS | {VoucherKind.REBATE}
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -28,6 +32,7 @@ class Known:
     """All the platform knows of a voucher at this moment.
 
     used  uses counted so far; paid  minor units it has paid so far; latest  its newest use
+    topped  minor units put onto a card since; returned  unused uses whose money went back
     test  made for trying a till: whatever is done with it is a test
     """
 
@@ -53,18 +58,24 @@ class Known:
     paid: int
     latest: Use | None = None
     test: bool = False
+    topped: int = 0
+    returned: int = 0
 
     @property
     def balance(self) -> int | None:
         """What a stored-value card still holds; None for everything else."""
-        return self.value - self.paid if self.kind is VoucherKind.STORED_VALUE else None
+        if self.kind is not VoucherKind.STORED_VALUE:
+            return None
+        return self.value + self.topped - self.paid
 
     @property
     def uses_left(self) -> int:
         """How often it can still be used; a card can, once more, while it holds money."""
         if self.balance is not None:
             return 1 if self.balance > 0 else 0
-        return max(self.uses - self.used, 0)
+        if self.kind in ALWAYS:
+            return 1
+        return max(self.uses - self.used - self.returned, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +138,8 @@ def judge(voucher: Known, asked: Asked) -> Given | WireRefusal:
     if asked.bill < max(voucher.minimum, 1):
         least = amount_text(max(voucher.minimum, 1), voucher.currency)
         return _against_rules(f"The bill must be at least {least}.")
+    if voucher.kind in BESIDES:
+        return Given(discount=0, take=asked.bill, uses_left=_after(voucher), balance=None)
     if voucher.kind is VoucherKind.STORED_VALUE:
         return _from_card(voucher, asked.bill, asked.wanted)
     return _off_the_bill(voucher, asked.bill)
@@ -139,6 +152,10 @@ def _goods(voucher: Known, asked: Asked) -> Given | WireRefusal:
             Reason.LIMIT_EXCEEDED, note=f"{asked.uses} uses asked, {voucher.uses_left} left."
         )
     return Given(discount=0, take=0, uses_left=voucher.uses_left - asked.uses, balance=None)
+
+
+def _after(voucher: Known) -> int:
+    return 1 if voucher.kind in ALWAYS else voucher.uses_left - 1
 
 
 def _off_the_bill(voucher: Known, bill: int) -> Given | WireRefusal:
@@ -157,7 +174,7 @@ def _off_the_bill(voucher: Known, bill: int) -> Given | WireRefusal:
 
 def _from_card(voucher: Known, bill: int, wanted: int) -> Given | WireRefusal:
     """Pays the amount asked for, all of it or not at all: the cashier has already said it."""
-    holds = voucher.value - voucher.paid
+    holds = voucher.balance or 0
     if wanted > holds:
         return WireRefusal(
             Reason.INSUFFICIENT_BALANCE,

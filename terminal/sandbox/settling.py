@@ -24,11 +24,13 @@ from terminal.core.wire import (
     settlement_bytes,
     write,
 )
-from terminal.sandbox.campaigns import terms_of
+from terminal.sandbox.campaigns import Direction, terms_of
 from terminal.sandbox.issue import Issuer
+from terminal.sandbox.rebates import pay, rebate_of
 from terminal.sandbox.rules import share
 from terminal.sandbox.store import Row, Shop, Store, micros
 
+_BESIDES = ("rebate", "membership", "top_up")
 _AMOUNTS = ("face", "customer", "shop", "platform", "brand", "commission", "tax", "net")
 
 
@@ -41,8 +43,8 @@ def settle_day(
     for each in statement.lines:
         if each.test or each.currency != shop.currency:
             continue
-        campaign, held, agreed = terms_of(store, each.voucher, VoucherKind(each.kind))
-        line = _earlier(store, each) or _line(store, each, campaign, held, agreed)
+        campaign, way, agreed = terms_of(store, each.voucher, VoucherKind(each.kind))
+        line = _earlier(store, each) or _line(store, each, campaign, way, agreed)
         if line is None:
             continue
         lines.append(line)
@@ -58,6 +60,9 @@ def settle_day(
     made = replace(made, key=issuer.key.id, signature=signature)
     body = write(made).decode()
     store.run("INSERT INTO settlements VALUES (?, ?, ?)", document, statement.document, body)
+    for line in lines:
+        if line.direction == "owed" and line.line == "redemption":
+            pay(store, UUID(line.id).bytes, document)
     if net:
         store.run(
             "INSERT INTO bank VALUES (?, ?, ?, ?, ?)",
@@ -114,23 +119,25 @@ def _earlier(store: Store, booked: StatementLine) -> SettlementLine | None:
 
 
 def _line(
-    store: Store, booked: StatementLine, campaign: str, held: bool, terms: Terms
+    store: Store, booked: StatementLine, campaign: str, way: Direction, terms: Terms
 ) -> SettlementLine | None:
     if booked.state != "confirmed":
         return None  # taken back before anything was paid
     face = _face(store, booked)
+    if face == 0:
+        return None  # identified, or money put onto a card: nothing moves between the two
     shares = split(face, (terms.customer, terms.shop, terms.platform, terms.brand))
     customer, shop, platform, brand = shares
     commission = share(face, terms.commission) + terms.fee * booked.uses
     tax = share(commission, terms.tax)
-    gets = shop if held else platform + brand
+    gets = {"held": shop, "given": platform + brand, "owed": -shop}[way]
     names = {each.name for each in fields(SettlementLine)} & {e.name for e in fields(booked)}
     same = {name: getattr(booked, name) for name in names}
     return SettlementLine(
         **same,
         campaign=campaign,
         line="redemption",
-        held=held,
+        direction=way,
         face=face,
         customer=customer,
         shop=shop,
@@ -144,6 +151,8 @@ def _line(
 
 def _face(store: Store, booked: StatementLine) -> int:
     """What it was worth: what the voucher paid of a bill, or the goods' value for each use."""
+    if booked.kind in _BESIDES:
+        return rebate_of(store, UUID(booked.id).bytes)
     if booked.discount:
         return booked.discount
     value: int = store.one("SELECT value FROM vouchers WHERE id = ?", booked.voucher)["value"]

@@ -1,7 +1,7 @@
 -- Format 6: what was agreed for a campaign, and closed days in money.
 CREATE TABLE campaigns (
     id    TEXT PRIMARY KEY,
-    held  INTEGER NOT NULL, -- 1: the platform holds the face value
+    direction TEXT NOT NULL CHECK (direction IN ('held', 'given', 'owed')),
     terms TEXT NOT NULL     -- JSON, as on the wire
 ) STRICT;
 CREATE TABLE campaign_of (

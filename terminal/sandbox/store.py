@@ -28,6 +28,7 @@ FORMATS = (
     "test_vouchers.sql",
     "closing.sql",
     "settling.sql",
+    "besides.sql",
 )
 FORMAT = len(FORMATS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -15,7 +15,10 @@ from terminal.sandbox.store import Row, Store, instant, micros
 # A test redemption is booked and shown, and uses nothing up.
 _WITH_USES = """
 SELECT v.*, coalesce(sum(r.uses), 0) AS used, coalesce(sum(r.discount), 0) AS paid,
-    EXISTS (SELECT 1 FROM test_vouchers t WHERE t.voucher = v.id) AS test
+    EXISTS (SELECT 1 FROM test_vouchers t WHERE t.voucher = v.id) AS test,
+    (SELECT coalesce(sum(x.take), 0) FROM tops_up u JOIN redemptions x ON x.voucher = u.voucher
+        WHERE u.card = v.id AND x.state = 'confirmed' AND x.test = 0) AS topped,
+    (SELECT coalesce(sum(b.uses), 0) FROM returned_uses b WHERE b.voucher = v.id) AS returned
 FROM vouchers v LEFT JOIN redemptions r
     ON r.voucher = v.id AND r.state = 'confirmed' AND r.test = 0
 """
@@ -109,6 +112,17 @@ def bar_voucher(store: Store, voucher: str, state: str, at: datetime) -> bool:
     return True
 
 
+def return_uses(store: Store, voucher: str, uses: int, at: datetime) -> int | None:
+    """Gives the money of unused uses back; tells how many are left, None where so many are not."""
+    with store.transaction():
+        found = find_voucher(store, voucher)
+        if found is None or found.state != "active" or not 0 < uses <= found.uses_left:
+            return None
+        store.run("INSERT INTO returned_uses VALUES (?, ?, ?)", voucher, uses, micros(at))
+        note_count(store, voucher)
+        return found.uses_left - uses
+
+
 def note_count(store: Store, voucher: str) -> None:
     """Remembers that this voucher's uses changed, for the next kit."""
     store.run("UPDATE vouchers SET counted_in = ? WHERE id = ?", next_kit(store), voucher)
@@ -135,7 +149,7 @@ def barred_since(store: Store, version: int) -> list[str]:
 def spent_since(store: Store, version: int) -> list[Spent]:
     """The uses of every voucher whose count changed after that kit."""
     rows = store.all(f"{_WITH_USES} WHERE v.counted_in > ? GROUP BY v.id ORDER BY v.id", version)
-    return [Spent(row["id"], row["used"]) for row in rows]
+    return [Spent(row["id"], row["used"] + row["returned"]) for row in rows]
 
 
 def on_the_wire(voucher: Known) -> WireVoucher:
@@ -184,6 +198,8 @@ def _known(store: Store, row: Row) -> Known:
         paid=row["paid"],
         latest=Use(instant(latest["at"]), latest["place"], latest["till"]) if latest else None,
         test=bool(row["test"]),
+        topped=row["topped"],
+        returned=row["returned"],
     )
 
 

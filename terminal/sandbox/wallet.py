@@ -17,6 +17,7 @@ from terminal.core.model import VoucherKind
 from terminal.sandbox.amounts import amount_text
 from terminal.sandbox.frame import Markup, filled, joined, page
 from terminal.sandbox.issue import FORMS
+from terminal.sandbox.rebates import rebates_for
 from terminal.sandbox.rules import Known
 from terminal.sandbox.store import Row, Shop, Store, instant
 from terminal.sandbox.vouchers import codes_of, uses_of, vouchers_of
@@ -38,6 +39,8 @@ _QR = Template('<div class="qr" role="img" aria-label="QR code of $title">$drawi
 _DIGITS = Template('<p class="quiet">or tell this number</p><p class="digits">$digits</p>')
 _USE = Template('<p class="use">$day, $place, till $till, entry $sequence, $mark$undone</p>')
 _USES = Template('<div class="uses-so-far quiet">$uses</div>')
+_REBATE = Template('<p class="rebate">$amount $currency back, $state</p>')
+_REBATES = Template("<h2>Money back</h2>\n$lines")
 _FORM = Template('<a href="?form=$form">$form</a> ')
 _FORMS = Template('<p class="forms quiet">QR shows the $form code. Show instead: $links</p>')
 
@@ -50,6 +53,7 @@ def wallet_page(store: Store, customer: str, form: str, now: datetime) -> Respon
         codes = {voucher.id: codes_of(store, voucher.id) for voucher in vouchers}
         uses = {voucher.id: uses_of(store, voucher.id) for voucher in vouchers}
         shops = {shop.id: shop for shop in store.shops()}
+        rebates = rebates_for(store, customer)
     usable = [voucher for voucher in vouchers if state_of(voucher, now) == "ready"]
     over = [voucher for voucher in vouchers if voucher not in usable]
     cards = [
@@ -65,10 +69,28 @@ def wallet_page(store: Store, customer: str, form: str, now: datetime) -> Respon
         _BODY,
         customer=customer,
         lead=_lead(len(usable)),
-        cards=joined(cards),
+        cards=joined([*cards, _rebates(rebates)]),
         forms=_other_forms(form) if cards else "",
     )
     return page(f"Vouchers of {customer}", body, "wallet")
+
+
+def _rebates(rows: list[Row]) -> Markup:
+    """What comes back to the customer, and whether it has."""
+    lines = [
+        filled(
+            _REBATE,
+            amount=amount_text(row["amount"], row["currency"]),
+            currency=row["currency"],
+            state="cancelled"
+            if row["state"] != "confirmed"
+            else "paid"
+            if row["document"]
+            else "after the day's settlement",
+        )
+        for row in rows
+    ]
+    return filled(_REBATES, lines=joined(lines)) if lines else Markup("")
 
 
 def state_of(voucher: Known, now: datetime) -> str:
@@ -94,6 +116,13 @@ def worth_text(voucher: Known) -> str:
         return f"{_percent(voucher.basis_points)} off" + (f", at most {cap}" * bool(voucher.cap))
     if voucher.kind is VoucherKind.STORED_VALUE:
         return f"{money} left" if voucher.uses_left else "nothing left"
+    special = {
+        VoucherKind.TOP_UP: "Puts money on your card",
+        VoucherKind.MEMBERSHIP: f"a point for each {money}" if voucher.value else "a stamp a visit",
+        VoucherKind.REBATE: f"{_percent(voucher.basis_points)} of the bill back",
+    }
+    if voucher.kind in special:
+        return special[voucher.kind]
     left = f"{voucher.uses_left} of {voucher.uses} uses left" if voucher.uses > 1 else ""
     each = f"worth {money}" + " each" * (voucher.uses > 1) if voucher.value else ""
     return ", ".join(part for part in (left, each) if part) or "Yours for free"

@@ -9,7 +9,7 @@ from uuid import UUID
 from drivers.outputs.paper import Bars
 from offline_queue import Entry
 from terminal.clock import from_micros
-from terminal.core.model import Authority, Verdict
+from terminal.core.model import Authority, Effect, Verdict
 from terminal.core.wire import b64
 from terminal.counter import Shown
 from terminal.entries import record_in
@@ -56,6 +56,7 @@ class SlipFacts:
     expires: datetime | None = None
     bars: Bars | None = None
     signature: bytes = b""
+    effects: tuple[Effect, ...] = ()
 
 
 def of_shown(shown: Shown, operator: str = "", trace: str = "", test: bool = False) -> SlipFacts:
@@ -82,6 +83,7 @@ def of_shown(shown: Shown, operator: str = "", trace: str = "", test: bool = Fal
         uses_left=decision.uses_left,
         balance=decision.balance,
         expires=decision.expires,
+        effects=decision.effects,
     )
 
 

@@ -14,6 +14,7 @@ from terminal.locale import _, ngettext
 from terminal.slips.facts import Shop, SlipFacts, witness_text
 from terminal.text import clean
 from terminal.wording.amounts import figures, money
+from terminal.wording.besides import besides
 from terminal.wording.moments import last_day, zone_of
 from terminal.wording.reasons import till_name
 
@@ -110,6 +111,8 @@ def _left_on_it(facts: SlipFacts, shop: Shop, columns: int) -> Iterator[Part]:
         count = facts.uses_left
         left = ngettext("{n} use left", "{n} uses left", count).format(n=count)
         yield from _lines(left, columns)
+    for words in besides(facts.effects, facts.currency):
+        yield from _lines(words, columns)
     if facts.expires and (facts.uses_left or facts.balance):
         day = last_day(facts.expires, facts.at, shop.zone)
         yield from _lines(_("until {day}").format(day=day), columns)

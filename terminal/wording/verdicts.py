@@ -16,6 +16,7 @@ from terminal.locale import _, elsewhere, ngettext
 from terminal.text import clean
 from terminal.wording import faults
 from terminal.wording.amounts import figures, money
+from terminal.wording.besides import besides
 from terminal.wording.coupons import explained, of_whom, where_to
 from terminal.wording.moments import clock, last_day
 from terminal.wording.reasons import advice_of, title_of, why_of
@@ -205,7 +206,7 @@ def _small(decision: Decision, worth: Worth, at: datetime, zone: str) -> tuple[s
         parts.append(_("this till may still accept {amount}").format(amount=limit))
     if decision.coupon:
         parts.append(_("coupon for the next visit"))
-    return tuple(parts)
+    return (*parts, *besides(decision.effects, worth.currency))
 
 
 def _training(shown: Shown) -> tuple[str, ...]:

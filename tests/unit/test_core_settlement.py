@@ -16,10 +16,10 @@ from terminal.sandbox import settling
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 TERMS = Terms("deal", customer=667, shop=8_333, brand=1_000, commission=815, fee=50, tax=600)
 LINE = SettlementLine(
-    *("r-1", "t-1", "v", "prepaid", "deal", "redemption", True, 1, "CNY", 88_88),
+    *("r-1", "t-1", "v", "prepaid", "deal", "redemption", "held", 1, "CNY", 88_88),
     *(593, 7406, 0, 889, 774, 46, 6586, "2026-11-22"),
 )
-OURS = {"r-1": Given("r-1", 88_88, 1, True)}
+OURS = {"r-1": Given("r-1", 88_88, 1, "held")}
 weights = st.lists(st.integers(0, 10_000), min_size=1, max_size=6).filter(any)
 
 
@@ -53,7 +53,7 @@ def test_a_good_settlement_has_no_fault():
         ({"net": 6587}, "its net is not its share less commission and tax"),
         ({"face": 88_89, "brand": 890}, "its face value is 8889, and this till gave 8888"),
         ({"uses": 2}, "it is settled for 2 uses, and this till gave 1"),
-        ({"held": False}, "it is settled in the other direction"),
+        ({"direction": "given"}, "it is settled in the other direction"),
         ({"campaign": "other"}, "no terms are stated for its campaign other"),
         ({"id": "r-2"}, "this till has not given it"),
         ({"line": "clawback"}, "it takes back what was never settled"),
@@ -89,16 +89,21 @@ terms = st.builds(
 )
 
 
-@given(st.lists(st.tuples(amounts, terms, st.booleans(), st.booleans()), max_size=5))
+@given(
+    st.lists(
+        st.tuples(amounts, terms, st.sampled_from(["held", "given", "owed"]), st.booleans()),
+        max_size=5,
+    )
+)
 def test_double_entry_balances_and_the_payout_clears_what_is_owed(told):
     lines = []
-    for face, agreed, held, back in told:
+    for face, agreed, way, back in told:
         customer, shop, platform, brand = split(face, (getattr(agreed, each) for each in SHARES))
         commission, tax = face // 14, face // 200
-        net = (shop if held else platform + brand) - commission - tax
+        net = {"held": shop, "given": platform + brand, "owed": -shop}[way] - commission - tax
         told_ = (face, customer, shop, platform, brand, commission, tax, net)
         signed = [-each if back else each for each in told_]
-        first = ("r", "t", "v", "prepaid", "deal", "redemption", held, 1, "CNY")
+        first = ("r", "t", "v", "prepaid", "deal", "redemption", way, 1, "CNY")
         lines.append(SettlementLine(*first, *signed, "2026-11-22"))
     booked = postings(settlement(*lines))
     assert sum(each.debit for each in booked) == sum(each.credit for each in booked)

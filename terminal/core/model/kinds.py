@@ -18,6 +18,7 @@ class UsesRule(StrEnum):
 
     COUNTED = "counted"  # so many uses
     BALANCE = "balance"  # as long as money is left on it
+    ALWAYS = "always"  # as often as one likes
 
 
 class ValueRule(StrEnum):
@@ -27,6 +28,7 @@ class ValueRule(StrEnum):
     AMOUNT_OFF = "amount_off"  # the benefit's value off the bill
     PERCENT_OFF = "percent_off"  # its basis points off the bill, at most its cap
     BALANCE = "balance"  # what is on it pays the bill
+    NOTHING = "nothing"  # the bill is paid whole; what it brings comes besides
 
 
 class OfflineRule(StrEnum):
@@ -41,12 +43,17 @@ class SettlementRule(StrEnum):
 
     HELD = "held"  # the platform holds the face value and pays the shop's share out
     GIVEN = "given"  # the shop gave it, and the others pay their shares of it to the shop
+    OWED = "owed"  # the customer gets it later, and the shop pays its share of it
+    NONE = "none"  # no money moves between the two
 
 
 class FollowUp(StrEnum):
     """What the platform may answer beside the redemption."""
 
     NEXT_COUPON = "next_coupon"  # a voucher for the next visit
+    POINTS = "points"
+    STAMPS = "stamps"
+    REBATE = "rebate"  # money that the customer gets once the day is settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,20 @@ RULES: tuple[KindPolicy, ...] = (
         OfflineRule.NEVER,
         _HELD,
         _BILL,
+    ),
+    # Money onto a card: the bill is what the customer pays for it, and only the platform keeps it.
+    KindPolicy(
+        *(VoucherKind.TOP_UP, 1, UsesRule.ALWAYS, ValueRule.NOTHING, OfflineRule.NEVER),
+        *(SettlementRule.NONE, _BILL),
+    ),
+    KindPolicy(
+        *(VoucherKind.MEMBERSHIP, 1, UsesRule.ALWAYS, ValueRule.NOTHING, _BOUNDED),
+        *(SettlementRule.NONE, _BILL, (FollowUp.POINTS, FollowUp.STAMPS, FollowUp.NEXT_COUPON)),
+    ),
+    # How much it is, only the platform's rule tells.
+    KindPolicy(
+        *(VoucherKind.REBATE, 1, UsesRule.COUNTED, ValueRule.NOTHING, OfflineRule.NEVER),
+        *(SettlementRule.OWED, _BILL, (FollowUp.REBATE,)),
     ),
 )
 

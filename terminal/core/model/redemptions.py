@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from terminal.core.model.kinds import FollowUp
 from terminal.core.model.questions import Question
 from terminal.core.model.vouchers import Voucher
 from terminal.core.model.words import Authority, How, PromptKind, Reason, Standing, Verdict
@@ -67,6 +68,18 @@ class Coupon:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """What the platform did besides: points, stamps, or minor units of a rebate.
+
+    total  how many the customer has by now; 0 = it does not tell
+    """
+
+    kind: FollowUp
+    amount: int
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Granted:
     """The platform redeemed it, in its own figures.
 
@@ -86,6 +99,7 @@ class Granted:
     coupon: Coupon | None = None
     remarks: tuple[str, ...] = ()
     reference: str = ""
+    effects: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +228,7 @@ class Decision:
     coupon: Coupon | None = None
     remarks: tuple[str, ...] = ()
     about: About | None = None
+    effects: tuple[Effect, ...] = ()
 
     @property
     def reason(self) -> Reason | None:

@@ -81,6 +81,9 @@ class VoucherKind(StrEnum):
     PREPAID = "prepaid"
     STORED_VALUE = "stored_value"
     PRIZE = "prize"
+    TOP_UP = "top_up"
+    MEMBERSHIP = "membership"
+    REBATE = "rebate"
 
 
 class PromptKind(StrEnum):

@@ -9,7 +9,7 @@ import cbor2
 import msgspec
 
 from terminal.core.wire.parts import Instant, Kind, Whole
-from terminal.core.wire.shapes import Head, WireReceipt
+from terminal.core.wire.shapes import Head, WireEffect, WireReceipt
 
 # --- GET /v1/offline-kit ------------------------------------------------------------------
 
@@ -98,6 +98,7 @@ class StatementLine(msgspec.Struct, frozen=True):
     business_date  the accounting day it happened on; another than the statement's where `late`
     late           its day had been closed when it was reported, so it stands on a later statement
     signature      the till's, under the journal entry named by sequence and hash
+    effects        what the platform did besides
     receipt        the platform's, under the same entry
     """
 
@@ -119,6 +120,7 @@ class StatementLine(msgspec.Struct, frozen=True):
     business_date: str = ""
     late: bool = False
     signature: str = ""
+    effects: list[WireEffect] = field(default_factory=list)
     receipt: WireReceipt | None = None
 
 
@@ -163,4 +165,6 @@ def _values(line: StatementLine) -> list[object]:
 def _spelled(value: object) -> object:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
-    return value
+    if isinstance(value, WireEffect):
+        return [value.kind, value.amount, value.total]
+    return [_spelled(each) for each in value] if isinstance(value, list) else value

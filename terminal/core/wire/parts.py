@@ -10,5 +10,15 @@ import msgspec
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 # What a double of any JSON reader still holds exactly; a negative amount or count means nothing.
 Whole = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
-Kind = Literal["money_off", "percent_off", "prepaid", "stored_value", "prize"]
+Kind = Literal[
+    "money_off",
+    "percent_off",
+    "prepaid",
+    "stored_value",
+    "prize",
+    "top_up",
+    "membership",
+    "rebate",
+]
+Besides = Literal["points", "stamps", "rebate"]
 Said = Literal["confirmed", "refused", "reversed", "unknown"]

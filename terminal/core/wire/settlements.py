@@ -39,9 +39,10 @@ class Terms(msgspec.Struct, frozen=True):
 class SettlementLine(msgspec.Struct, frozen=True):
     """One redemption in money; a clawback is the same with every amount below zero.
 
-    held  the platform holds the face value: it pays the shop's share. Otherwise the shop gave it,
-          and platform and brand pay their shares of it. `net` is what the shop gets of it, after
-          commission and tax.
+    direction  held: the platform holds the face value and pays the shop's share. given: the shop
+               gave it, and platform and brand pay their shares. owed: the customer gets it from
+               the platform, and the shop pays its share.
+    net        what the shop gets of it, after commission and tax
     of    for a clawback, the document that it takes back from
     """
 
@@ -51,7 +52,7 @@ class SettlementLine(msgspec.Struct, frozen=True):
     kind: Kind
     campaign: str
     line: Literal["redemption", "clawback"]
-    held: bool
+    direction: Literal["held", "given", "owed"]
     uses: Whole
     currency: str
     face: Minor

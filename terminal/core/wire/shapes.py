@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from terminal.core.wire.parts import Instant, Kind, Said, Whole
+from terminal.core.wire.parts import Besides, Instant, Kind, Said, Whole
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -167,6 +167,17 @@ class WireCoupon(msgspec.Struct, frozen=True):
     terms: str = ""
 
 
+class WireEffect(msgspec.Struct, frozen=True):
+    """What the platform did besides; `amount` counts points, stamps or minor units.
+
+    total  how many the customer has by now; 0 = not told
+    """
+
+    kind: Besides
+    amount: Whole
+    total: Whole = 0
+
+
 class Redeemed(msgspec.Struct, frozen=True):
     """What became of one redemption id."""
 
@@ -180,6 +191,7 @@ class Redeemed(msgspec.Struct, frozen=True):
     refusal: WireRefusal | None = None
     receipt: WireReceipt | None = None
     coupon: WireCoupon | None = None
+    effects: list[WireEffect] = msgspec.field(default_factory=list)
 
 
 class BatchAnswer(msgspec.Struct, frozen=True):

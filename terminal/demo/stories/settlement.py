@@ -22,9 +22,9 @@ def play(scene: Scene) -> None:
     post = scene.open_post()
     shop, day = post.till.identity.shop, scene.today()
     scene.say("two campaigns are agreed: a deal paid before, and a coupon that three pay for")
-    for name, held, agreed in (("deal", True, _DEAL), ("coupon", False, _COUPON)):
+    for name, way, agreed in (("deal", "held", _DEAL), ("coupon", "given", _COUPON)):
         terms = {**agreed, "title": name, "tax": 600}
-        scene.admin("/admin/campaigns", {"id": name, "held": held, "terms": terms})
+        scene.admin("/admin/campaigns", {"id": name, "direction": way, "terms": terms})
     deals = [_use(scene, post, "prepaid", f"noodles {n}", 88_88, "deal") for n in range(1, 4)]
     _use(scene, post, "money_off", "9.99 off", 9_99, "coupon", bill=45_67)
     _use(scene, post, "prize", "cola", 5_01, "")

@@ -8,6 +8,7 @@ from terminal.core import wire
 from terminal.core.model import (
     Benefit,
     Coupon,
+    Effect,
     Granted,
     IssuerKey,
     KindLimit,
@@ -107,6 +108,7 @@ def reply_of(said: wire.Redeemed) -> Reply:
         said.undo_until,
         receipt,
         _coupon(said.coupon),
+        effects=tuple(Effect(FollowUp(e.kind), e.amount, e.total) for e in said.effects),
     )
     return Reply(Standing.CONFIRMED, granted, receipt=receipt)
 
