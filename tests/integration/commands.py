@@ -56,13 +56,19 @@ class Done:
         return line
 
 
-def baton(home: Path, *args: str | bytes | Path, stdin: bytes = b"", **environ: str) -> Done:
-    """Run one command to its end."""
+def baton(
+    home: Path,
+    *args: str | bytes | Path,
+    stdin: bytes = b"",
+    patience: float = 60,
+    **environ: str,
+) -> Done:
+    """Run one command to its end, within `patience` seconds."""
     done = subprocess.run(
         [*BATON, *args],
         input=stdin,
         capture_output=True,
-        timeout=60,
+        timeout=patience,
         cwd=ROOT,
         env={**os.environ, "BATON_HOME": str(home), "LANGUAGE": "en", **environ},
     )

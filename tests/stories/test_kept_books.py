@@ -19,12 +19,15 @@ from terminal.sandbox.issue import open_issuer
 from ..integration.commands import Done, baton
 from .sabotage import KINDS, is_of_the_whole, names_it, read, sabotaged, victims, write
 
+pytestmark = pytest.mark.timeout(330)  # of a busy machine; the stories take a tenth of it
+
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Done, Path]:
     """All stories, once, with their books kept."""
     folder = tmp_path_factory.mktemp("stories") / "kept"
-    done = baton(folder / "unused", "demo", "--story", "all", "--headless", "--keep", folder)
+    arguments = ("demo", "--story", "all", "--headless", "--keep", folder)
+    done = baton(folder / "unused", *arguments, patience=300)
     return done, folder
 
 
