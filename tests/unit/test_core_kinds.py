@@ -49,8 +49,9 @@ def test_every_kind_has_a_first_version_and_no_version_twice():
 def test_every_value_rule_is_reckoned(kind: VoucherKind):
     benefit = Benefit(kind, "x", "CNY", value=5_00, basis_points=1000)
     worth = worth_of(benefit, 40_00 if benefit.needs_bill else None)
-    goods = shape_of(kind).value is ValueRule.GOODS
-    assert (worth.discount == 0) is goods
+    nothing_off = shape_of(kind).value in (ValueRule.GOODS, ValueRule.NOTHING)
+    assert (worth.discount == 0) is nothing_off
+    assert worth.take == (40_00 - worth.discount if benefit.needs_bill else 0)
 
 
 def test_a_version_nobody_knows_is_not_judged_offline():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from terminal.core.model import Authority, Verdict
+from terminal.demo.post import Post
 from terminal.demo.scene import Scene
 
 ABOUT = "a member is recognised, earns points and stamps, comes again and becomes a VIP"
@@ -12,8 +13,12 @@ _VISITS = 10  # from which on a customer is a VIP here
 def play(scene: Scene) -> None:
     """Points by the bill on one card, a stamp for each visit on the other."""
     post = scene.open_post()
+    _points(scene, post)
+    _stamps(scene, post)
+
+
+def _points(scene: Scene, post: Post) -> None:
     points = scene.issue("membership", "tea club", value=1_00, customer="mei")
-    stamps = scene.issue("membership", "ten coffees", customer="li")
     scene.say("points by the bill")
     earned = 0
     for visit in range(_VISITS + 1):
@@ -30,6 +35,10 @@ def play(scene: Scene) -> None:
     scene.check("she is a VIP by now", level == "VIP", level)
     worth = shown.decision.worth
     scene.check("nothing is taken off her bill", worth is not None and worth.take == 25_80)
+
+
+def _stamps(scene: Scene, post: Post) -> None:
+    stamps = scene.issue("membership", "ten coffees", customer="li")
     scene.say("a stamp for each visit; one is taken back")
     for _ in range(3):
         shown = post.show(stamps["signed"], bill=18_00)
