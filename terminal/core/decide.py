@@ -273,11 +273,12 @@ def _on_our_word(facts: Facts, voucher: Voucher, worth: Worth, now: datetime) ->
     if refusal:
         return _refused(refusal, facts.asked_in_vain)
     after = AtRisk(facts.at_risk.value + worth.value, facts.at_risk.count + 1)
+    counted = shape_of(voucher.benefit.kind).uses is UsesRule.COUNTED
     return Decision(
         Verdict.ACCEPTED,
         Authority.TILL,
         worth,
-        uses_left=voucher.uses_left - facts.spent - facts.uses,
+        uses_left=voucher.uses_left - facts.spent - facts.uses if counted else None,
         expires=voucher.expires,
         limit_left=room_left(facts.kit, after, hour),
     )

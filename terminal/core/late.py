@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from terminal.core.decide import Facts
 from terminal.core.model import Refusal, Voucher, Worth
+from terminal.core.model.kinds import UsesRule, shape_of
 from terminal.core.policy import Hour, may_accept
 from terminal.core.tasks import same_person
 from terminal.core.worth import worth_of
@@ -87,6 +88,8 @@ def used_up(facts: Facts, uses: int) -> bool:
     """
     voucher = facts.voucher
     if voucher is None or not facts.used_here:
+        return False
+    if shape_of(voucher.benefit.kind).uses is not UsesRule.COUNTED:
         return False
     used = facts.used_here if voucher.signed else 0  # told: what was reported is taken off already
     return used + uses > voucher.uses_left
