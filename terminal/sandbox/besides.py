@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from terminal.core.model import VoucherKind
 from terminal.core.wire import Redeemed

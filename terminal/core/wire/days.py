@@ -120,7 +120,7 @@ class StatementLine(msgspec.Struct, frozen=True):
     business_date: str = ""
     late: bool = False
     signature: str = ""
-    effects: list[WireEffect] = field(default_factory=list)
+    effects: list[WireEffect] = msgspec.field(default_factory=list)
     receipt: WireReceipt | None = None
 
 
