@@ -6,10 +6,11 @@ anybody more of them. Who serves is named in every entry from then on (`Ledger.o
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from offline_queue import Draft, Entry, Head
+from offline_queue import Draft, Entry, Head, QueueError
 from terminal.clock import from_micros
 from terminal.core.people import (
     APPROVAL_HOLDS,
@@ -24,10 +25,12 @@ from terminal.core.people import (
 from terminal.core.pins import Tries
 from terminal.core.record import EntryKind, Record, encode
 from terminal.entries import record_in
-from terminal.errors import ApprovalNeeded, PinRefused, WrongUse
+from terminal.errors import ApprovalNeeded, BatonError, PinRefused, WrongUse
 from terminal.ledger import UNDATED, Ledger
 from terminal.people import PeopleStore
 from terminal.text import clean
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,27 @@ class Crew:
             return self.ledger.journal.append(dated, expected_head=head)
 
         return self.ledger.put(draft, write)
+
+
+def note_deed(ledger: Ledger, subject: str, deed: str, what: str) -> None:
+    """What was done under no person's number. A journal that fails stops it not: it is logged."""
+    draft = Draft(
+        key=ledger.new_id().bytes,
+        kind=EntryKind.PEOPLE.value,
+        subject=subject,
+        body=encode(Record(verdict=deed, note=clean(what, 80))),
+        **UNDATED,
+        operator=ledger.operator,
+        test=ledger.test,
+    )
+
+    def write(dated: Draft, head: Head) -> Entry:
+        return ledger.journal.append(dated, expected_head=head)
+
+    try:
+        ledger.put(draft, write)
+    except (BatonError, QueueError) as fault:
+        _log.error("%s could not be noted: %s", deed, fault)
 
 
 def purpose_of_unlock(number: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import replace
 
 import cbor2
@@ -134,3 +135,12 @@ def append_with_goods(journal: Journal, dated: Draft, head: Head, send: SendStat
             due = replace(dated, kind=EntryKind.GOODS_DUE.value, **written(Record()))
             journal.add(connection, replace(due, guard=None, weight=None, pool=""))
     return entry
+
+
+def proof_of(accepted: Entry, entries: Sequence[Entry]) -> Entry:
+    """The entry that proves an acceptance to the platform: its number is what customers are told.
+
+    entries  all of the redemption's; where the platform was asked, its intent came first
+    """
+    asked = [each for each in entries if each.kind == EntryKind.INTENT]
+    return asked[0] if asked and accepted.authority == Authority.PLATFORM else accepted

@@ -30,7 +30,7 @@ from terminal.core.money import Money
 from terminal.core.record import IN_DOUBT, BadRecord, EntryKind, Record
 from terminal.core.tasks import Way
 from terminal.counter import Shown
-from terminal.entries import record_in
+from terminal.entries import proof_of, record_in
 from terminal.ledger import Ledger
 from terminal.report import reply_of
 
@@ -149,8 +149,7 @@ class History:
 
     def _past(self, entry: Entry, record: Record) -> Past:
         entries = self.ledger.journal.by_key(entry.key)
-        asked = [each for each in entries if each.kind == EntryKind.INTENT]
-        proof = asked[0] if asked and entry.authority == Authority.PLATFORM else entry
+        proof = proof_of(entry, entries)
         shown = Shown(
             _code(record),
             self._decision(entry, record),

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import fcntl
 import hmac
-import logging
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -22,25 +21,22 @@ from pathlib import Path
 
 import msgspec
 
-from offline_queue import Draft, Entry, Head, QueueError
 from terminal.core.pins import Tries
-from terminal.core.record import EntryKind, Record, encode
 from terminal.core.technician import (
     LOCKED,
     OPEN_FOR,
     TechnicianDeed,
     why_not_device_pin,
 )
-from terminal.errors import BatonError, PinRefused, StateUnusable, WrongUse
+from terminal.crew import note_deed
+from terminal.errors import PinRefused, StateUnusable, WrongUse
 from terminal.files import replace_file
-from terminal.ledger import UNDATED, Ledger
+from terminal.ledger import Ledger
 from terminal.people import hashed_pin
-from terminal.text import clean
 
 FILE = "secrets/technician.json"
 SUBJECT = "technician"
 Note = Callable[[TechnicianDeed, str], None]
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,26 +151,10 @@ class TechnicianGate:
 
 
 def noted_in(ledger: Ledger) -> Note:
-    """Writes each deed into the journal. A journal that fails keeps nobody out: it is logged."""
+    """Writes each deed into the journal. A journal that fails keeps nobody out."""
 
     def note(deed: TechnicianDeed, what: str) -> None:
-        draft = Draft(
-            key=ledger.new_id().bytes,
-            kind=EntryKind.PEOPLE.value,
-            subject=SUBJECT,
-            body=encode(Record(verdict=deed.value, note=clean(what, 80))),
-            **UNDATED,
-            operator=ledger.operator,
-            test=ledger.test,
-        )
-
-        def write(dated: Draft, head: Head) -> Entry:
-            return ledger.journal.append(dated, expected_head=head)
-
-        try:
-            ledger.put(draft, write)
-        except (BatonError, QueueError) as fault:
-            _log.error("%s could not be noted: %s", deed.value, fault)
+        note_deed(ledger, SUBJECT, deed.value, what)
 
     return note
 

@@ -42,6 +42,7 @@ class Deed(StrEnum):
     ADDED = "added"
     CHANGED = "changed"  # another PIN, name or role
     REMOVED = "removed"
+    CALLED = "called"  # nobody's deed: a customer before a kiosk wants somebody to come
 
 
 _OPENS = frozenset(

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 
 from drivers.outputs.base import Signal
 from offline_queue import QueueError
-from terminal.core.people import Person
+from terminal.core.people import Deed, Person
+from terminal.crew import note_deed
 from terminal.errors import BatonError, WrongUse
 from terminal.flow import Glimpse
 from terminal.kiosk.leg import Confirmer, GoodsLeg, Word
+from terminal.kiosk.open_goods import GoodsTasks, StaffView
 from terminal.technician import TechnicianGate
 from terminal.till import Till
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -52,9 +57,35 @@ class KioskTill(Till):
             raise WrongUse("no goods are awaited any more")
         return person
 
-    def call_staff(self) -> None:
+    def staff_looks(self, figures: str) -> StaffView:
+        """Somebody's number and PIN: what waits for their word. Raises PinRefused."""
+        person = self.staff.crew.vouch(figures, "goods tasks")
+        return StaffView(person, GoodsTasks(self.ledger).open())
+
+    def staff_closes(self, view: StaffView, sequence: int, given: bool) -> StaffView:
+        """Whoever looks says of one of them: given, or not; what is left then.
+
+        Writes, so not from the event loop. Raises WrongUse where it is closed already.
+        """
+        try:
+            GoodsTasks(self.ledger).close(sequence, given, view.person)
+        finally:
+            self.sync.nudge()
+            self.publish()
+        return StaffView(view.person, GoodsTasks(self.ledger).open())
+
+    def ring(self) -> None:
         """Sound and light, for somebody to come."""
         self.outputs.signal(Signal.ATTENTION)
+
+    def call_staff(self, why: str = "") -> None:
+        """A customer wants somebody: heard at once, and in the journal. Not from the event loop.
+
+        why  what is wrong with the kiosk just then (`K3`), if anything is
+        """
+        self.ring()
+        _log.info("a customer called staff %s", why)
+        note_deed(self.ledger, "call", Deed.CALLED, why)
 
     def _queue_view(self, view: tuple[Glimpse, ...]) -> None:
         """While one customer waits for goods, the next one's code is not heard."""

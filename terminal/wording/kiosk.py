@@ -12,6 +12,7 @@ from terminal.counter import Shown
 from terminal.errors import PinRefused
 from terminal.kiosk.goods import Ended, Ending
 from terminal.kiosk.leg import Awaited, Confirmer
+from terminal.kiosk.open_goods import OpenGoods
 from terminal.kiosk.trouble import Fault, Trouble
 from terminal.locale import _, elsewhere, ngettext
 from terminal.status import Status
@@ -19,7 +20,7 @@ from terminal.text import clean
 from terminal.undo import Undone
 from terminal.wording import faults, kiosk_reasons, prompts
 from terminal.wording.amounts import money
-from terminal.wording.moments import last_day
+from terminal.wording.moments import clock, last_day
 from terminal.wording.posters import Ground, Picture, Poster
 from terminal.wording.reasons import till_name
 
@@ -161,6 +162,41 @@ def menu(options: Sequence[str], status: Status | None) -> Poster:
         waits = ngettext("{n} waiting", "{n} waiting", status.waiting)
         small = (waits.format(n=status.waiting), tasks.format(n=status.conflicts))
     return Poster(Ground.REST, Picture.PERSON, _("STAFF"), options=numbered, small=small)
+
+
+def goods_left(goods: OpenGoods, zone: str) -> str:
+    """One of the goods that nobody confirmed, in a list: `#41 · 18:22 · Lunch set`."""
+    title = clean(goods.title, 40) or _("voucher")
+    many = f"{title} × {goods.uses}" if goods.uses > 1 else title
+    return f"#{goods.number} · {clock(goods.at, zone)} · {many}"
+
+
+def goods_list(options: Sequence[str]) -> Poster:
+    """What nobody confirmed; none: only the till itself has something to decide."""
+    numbered = tuple((str(place), text) for place, text in enumerate(options, 1))
+    said = _("nobody has confirmed these goods")
+    if not options:
+        said = _("no goods wait here; other tasks are decided at the till")
+    return Poster(Ground.REST, Picture.PERSON, _("STAFF"), lines=(said,), options=numbered)
+
+
+def goods_asked(goods: OpenGoods, zone: str, options: Sequence[str]) -> Poster:
+    """What is to be said of one of them."""
+    numbered = tuple((str(place), text) for place, text in enumerate(options, 1))
+    said = goods_left(goods, zone)
+    return Poster(Ground.REST, Picture.PERSON, _("STAFF"), lines=(said,), options=numbered)
+
+
+def goods_closed(number: int, given: bool) -> Poster:
+    """It is in the journal."""
+    what = _("given") if given else _("taken back, the voucher is good again")
+    lines = (f"#{number} · {what}",)
+    return Poster(Ground.ACCEPTED, Picture.TICK, _("NOTED"), elsewhere("NOTED"), lines=lines)
+
+
+def not_done(why: str) -> Poster:
+    """Something that staff wanted did not come about."""
+    return Poster(Ground.CHECK, Picture.PERSON, _("NOT DONE"), elsewhere("NOT DONE"), lines=(why,))
 
 
 def out_of_order(trouble: Trouble, status: Status | None, now: datetime, support: str) -> Poster:

@@ -12,20 +12,24 @@ from terminal.books import DayBook, queue_lines
 from terminal.bootstrap import Books, flow_of
 from terminal.bootstrap.kiosk import goods_of
 from terminal.core.model import Verdict
+from terminal.core.people import Deed
 from terminal.core.record import EntryKind
 from terminal.core.tasks import Task, Way
+from terminal.crew import note_deed
 from terminal.demo.relay import Relay
 from terminal.desk import Choice, Desk
 from terminal.entries import record_in
-from terminal.errors import WrongUse
+from terminal.errors import EnvironmentFault, WrongUse
 from terminal.history import Became, History
 from terminal.kiosk.goods import INTERRUPTED, Ending, Goods
 from terminal.kiosk.leg import Confirmer, Word
+from terminal.kiosk.open_goods import GoodsTasks
 from terminal.undo import undo_of
 
 from .conftest import Platform
 from .flows import contact, kinds, standing
 from .kiosk_legs import Customer, leg, lunch
+from .staffed import LIN, staffed
 
 
 def test_staff_confirms_while_green_is_on_disk(
@@ -157,3 +161,50 @@ def test_end_of_the_program_ends_the_leg(
     customer.act = lambda awaited: made.close()
     flow_of(books, made).run(lunch(sound_platform)[1])
     assert customer.saw[-1] is Ending.TASK
+
+
+def test_staff_closes_at_the_kiosk_what_nobody_confirmed(
+    sound_platform: Platform, books: Books, goods: Goods, customer: Customer
+) -> None:
+    """Under the name of whoever gave the PIN, though the kiosk is who serves."""
+    crew = staffed(books)
+    books.ledger.operator = "kiosk"
+    vouchers = [lunch(sound_platform) for _ in range(2)]
+    shown = [flow_of(books, leg(customer, goods)).run(code) for _, code in vouchers]
+    tasks = GoodsTasks(books.ledger)
+    newest, oldest = tasks.open()
+    assert [newest.number, oldest.number] == [each.sequence for each in reversed(shown)]
+    assert newest.title
+    person = crew.vouch(LIN, "goods tasks")
+    tasks.close(oldest.sequence, True, person)
+    with pytest.raises(WrongUse, match="closed already"):
+        tasks.close(oldest.sequence, True, person)
+    tasks.close(newest.sequence, False, person)
+    assert tasks.open() == []
+    assert {each.operator for each in books.ledger.journal.select([EntryKind.RESOLUTION])} == {
+        "Lin"
+    }
+    books.sync.sync_once(anyway=True)
+    states = [
+        standing(sound_platform, voucher, one.redemption)
+        for (voucher, _), one in zip(vouchers, shown, strict=True)
+    ]
+    assert states == ["confirmed", "reversed"]
+    flow_of(books, leg(customer, goods)).run(lunch(sound_platform)[1])
+    (left,) = tasks.open()
+    with pytest.raises(WrongUse, match="second person"):
+        Desk(books.ledger).resolve(left.sequence, Choice(Way.SHOP, "so", "Lin"), vouched=True)
+
+
+def test_call_for_staff_is_in_the_journal_and_a_full_disk_stops_no_call(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note_deed(books.ledger, "call", Deed.CALLED, "K3")
+    (called,) = books.ledger.journal.select([EntryKind.PEOPLE], subject="call")
+    assert (record_in(called).verdict, record_in(called).note) == ("called", "K3")
+
+    def full(*_: object, **__: object) -> None:
+        raise EnvironmentFault("the disk is full")
+
+    monkeypatch.setattr(books.ledger, "put", full)
+    note_deed(books.ledger, "call", Deed.CALLED, "")

@@ -15,9 +15,10 @@ from rich.cells import cell_len
 from terminal.core.model import Decision, Verdict
 from terminal.core.people import Person
 from terminal.counter import Counter, Shown
-from terminal.errors import PinRefused
+from terminal.errors import PinRefused, WrongUse
 from terminal.kiosk.goods import Ended, Ending
 from terminal.kiosk.leg import Awaited, Confirmer
+from terminal.kiosk.open_goods import OpenGoods, StaffView
 from terminal.kiosk.settings import KioskSettings
 from terminal.status import ScannerStatus, Status
 from terminal.technician import TechnicianGate
@@ -43,9 +44,11 @@ class ScriptedKiosk(ScriptedTill):
         )
         self.confirmer = Confirmer.NOBODY
         self.dispenses = False
-        self.calls = 0
+        self.calls = self.rings = 0
+        self.called_for = ""
         self.said: list[tuple[str, bool]] = []
         self.given: list[bool] = []
+        self.left: list[OpenGoods] = []
         self.technician: TechnicianGate = cast(TechnicianGate, None)
 
     @property
@@ -66,8 +69,24 @@ class ScriptedKiosk(ScriptedTill):
         self.given.append(given)
         return PEOPLE[0]
 
-    def call_staff(self) -> None:
+    def staff_looks(self, figures: str) -> StaffView:
+        if figures != LIN:
+            raise PinRefused("number and PIN do not fit", "wrong", 5.0)
+        return StaffView(PEOPLE[0], self.left)
+
+    def staff_closes(self, view: StaffView, sequence: int, given: bool) -> StaffView:
+        if sequence not in [each.sequence for each in self.left]:
+            raise WrongUse("somebody else has just closed this task")
+        self.left = [each for each in self.left if each.sequence != sequence]
+        self.given.append(given)
+        return StaffView(view.person, self.left)
+
+    def ring(self) -> None:
+        self.rings += 1
+
+    def call_staff(self, why: str = "") -> None:
         self.calls += 1
+        self.called_for = why
 
 
 @dataclass

@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Callable
 from terminal.core.model import Code, CodeKind, Prompt, PromptKind
 from terminal.kiosk.goods import Ending
 from terminal.kiosk.leg import Confirmer
+from terminal.kiosk.open_goods import OpenGoods
 from terminal.status import ScannerStatus
 
 from .kiosk_acting import KioskSeat
-from .scripted import accepted
+from .scripted import NOW, accepted
+from .scripted_staff import LIN
 
 CHOICE = Prompt(PromptKind.CHOICE, options=("LUN…1", "COL…2", "TEA…3"))
 MANY = Prompt(PromptKind.USES, title="Tea", least=1, most=4)
@@ -103,6 +105,27 @@ async def technician(seat: KioskSeat) -> None:
     await seat.until(lambda: "1  " in seat.sees)
 
 
+LEFT = [
+    OpenGoods(52, 51, "Lunch set for two", 1, NOW),
+    OpenGoods(44, 41, "Tea", 2, NOW),
+    *(OpenGoods(30 - n, 29 - n, "Prize: cola", 1, NOW) for n in range(4)),
+]
+
+
+async def goods_left(seat: KioskSeat) -> None:
+    seat.till.left = list(LEFT)
+    seat.till.set(conflicts=6, sign_in=True)
+    await seat.until(lambda: seat.app.has_left_over)
+    await seat.press("f8", *LIN, "enter")
+    await seat.until(lambda: "1  " in seat.sees)
+
+
+async def goods_asked(seat: KioskSeat) -> None:
+    await goods_left(seat)
+    await seat.press("2")
+    await seat.until(lambda: "3  " not in seat.sees)
+
+
 async def out_of_order(seat: KioskSeat) -> None:
     seat.till.set(scanners=GONE)
     await seat.until(lambda: seat.app.stage.trouble is not None)
@@ -112,6 +135,6 @@ STATES: dict[str, Callable[[KioskSeat], Awaitable[None]]] = {
     each.__name__: each
     for each in (
         *(rest, taken, pay, not_taken, checking, choose, how_many, counter, device, staff, pin),
-        *(thanks, back, task, called, technician, out_of_order),
+        *(thanks, back, task, called, technician, goods_left, goods_asked, out_of_order),
     )
 }

@@ -20,7 +20,9 @@ from terminal.tui.kiosk.foot import Keys
 from terminal.tui.wedge import Wedge
 
 from .kiosk_acting import DEVICE_PIN, QUICK, READY, Before, KioskSeat, place_of
+from .kiosk_states import goods_left
 from .scripted import NOW
+from .scripted_staff import LIN
 
 GONE = (ScannerStatus("front", "missing", "/dev/baton/front is not there", "look at its cable"),)
 
@@ -32,6 +34,48 @@ async def test_calling_staff_rings_and_says_so(before: Before) -> None:
         await seat.until(lambda: seat.till.calls == 1)
         seat.app.stage.rest()
         await seat.reads("staff has been called")
+        await seat.press("f1")
+        await seat.until(lambda: seat.till.rings >= 1)
+        assert seat.till.calls == 1, "noted once, however often somebody presses"
+
+
+async def test_call_tells_what_is_wrong_with_the_kiosk(before: Before) -> None:
+    async with before() as seat:
+        seat.till.set(scanners=GONE)
+        await seat.reads("K3")
+        await seat.press("f1")
+        await seat.until(lambda: seat.till.called_for == "K3")
+
+
+async def test_staff_closes_goods_that_nobody_confirmed(before: Before) -> None:
+    async with before() as seat:
+        await goods_left(seat)
+        await seat.reads("#51 · 14:07 · Lunch set for two", "5  earlier ones")
+        await seat.press("5")
+        await seat.reads("2  #26")
+        await seat.press("escape")
+        await goods_left(seat)
+        await seat.press("2")
+        await seat.reads("#41 · 14:07 · Tea × 2", "1  the customer has it")
+        await seat.press("1")
+        await seat.reads("#41 · given")
+        await seat.reads("#51 · 14:07 · Lunch set for two")
+        seat.till.left = [each for each in seat.till.left if each.number == 51]
+        await seat.press("1", "2")
+        await seat.reads("#51 · taken back")
+        await seat.reads("hold your code below")
+        assert seat.till.given == [True, False]
+
+
+async def test_what_somebody_else_has_closed_is_said(before: Before) -> None:
+    async with before() as seat:
+        await goods_left(seat)
+        seat.till.left = []
+        await seat.press("1", "1")
+        await seat.reads("somebody else has just closed this task")
+        await seat.reads("hold your code below")
+        await seat.press("f8", *LIN, "enter")
+        await seat.reads("no goods wait here")
 
 
 async def test_out_of_order_says_what_staff_must_do_and_goes_by_itself(before: Before) -> None:

@@ -13,36 +13,33 @@ from functools import partial
 from typing import ClassVar, cast
 
 from textual import events, on
-from textual.app import App
 from textual.driver import Driver
-from textual.message import Message
 
 from terminal import locale
-from terminal.errors import PinRefused
 from terminal.kiosk.settings import KioskSettings
 from terminal.kiosk.trouble import Fault, Trouble, trouble_of
 from terminal.locale import LANGUAGES, _, following
 from terminal.technician import TechnicianGate
-from terminal.tui import messages, staff_messages, themes
+from terminal.tui import messages, themes
 from terminal.tui.driver import SturdyDriver
 from terminal.tui.keyboard import Keyboard
 from terminal.tui.kiosk.bridge import KioskBridge
 from terminal.tui.kiosk.driver import TouchDriver
-from terminal.tui.kiosk.messages import GoodsAwaited, GoodsEnded, PinTaken
+from terminal.tui.kiosk.messages import GoodsAwaited, GoodsEnded
 from terminal.tui.kiosk.opening import KioskOpening, OpenKiosk
-from terminal.tui.kiosk.pads import MenuPad, PinPad
+from terminal.tui.kiosk.pads import MenuPad
 from terminal.tui.kiosk.screen import KioskScreen
-from terminal.tui.kiosk.stage import Scene, Stage
+from terminal.tui.kiosk.staff import StaffDoor
+from terminal.tui.kiosk.stage import Stage
 from terminal.tui.service import Service
 from terminal.tui.wedge import Wedge
 from terminal.tui.widgets.bars import KeyUse
-from terminal.wording import faults
 from terminal.wording import kiosk as words
 
 _RING_AGAIN = 10.0  # seconds between two signals while staff is called
 
 
-class KioskApp(App[bool], inherit_bindings=False):
+class KioskApp(StaffDoor, inherit_bindings=False):
     """The customer's screen over one till.
 
     open_till  makes the till; called in a thread, so that the first paint does not wait for it
@@ -171,8 +168,8 @@ class KioskApp(App[bool], inherit_bindings=False):
         found.append(KeyUse("f7", "F7", name, "", self._change_language))
         if pad is None:
             found.append(KeyUse("f1", "F1", _("call staff"), "", self._call))
-        if pad is None and self.stage.staff_confirms:
-            found.append(KeyUse("f8", "F8", _("staff"), "", self._to_staff))
+        if pad is None and (self.stage.staff_confirms or self.has_left_over):
+            found.append(KeyUse("f8", "F8", _("staff"), "", self.to_staff))
         found.append(KeyUse("f10", "", "", "", self.to_technician))
         return found
 
@@ -189,90 +186,17 @@ class KioskApp(App[bool], inherit_bindings=False):
         self._kiosk.draw_anew()
 
     def _call(self) -> None:
+        """Noted once for as long as the call stands, however often somebody presses."""
+        till, trouble = self._opening.till, self.stage.trouble
+        if till is not None:
+            why = trouble.fault.value if trouble else ""
+            ring = till.ring if self.stage.called else partial(till.call_staff, why)
+            self.run_worker(ring, thread=True, group="call", exit_on_error=False)
         self.stage.call()
-        self._ring()
 
     def _ring_again(self) -> None:
-        if self.stage.called:
-            self._ring()
-
-    def _ring(self) -> None:
-        if (till := self._opening.till) is not None:
-            self.run_worker(till.call_staff, thread=True, group="call", exit_on_error=False)
-
-    # Staff
-
-    def _to_staff(self) -> None:
-        self.stage.attended()
-        self._pin(PinPad(False, self._confirm, self.stage.rest))
-
-    def to_technician(self) -> None:
-        """The one way out: the PIN of this device."""
-        if not isinstance(self.stage.pad, PinPad):
-            self._pin(PinPad(True, self._enter, self.stage.rest))
-
-    def _pin(self, pad: PinPad) -> None:
-        self.stage.put(Scene(pad.poster, self.settings.question, self.stage.rest, pad))
-
-    def _confirm(self, figures: str, given: bool) -> None:
-        till = self._opening.till
-
-        def confirm() -> None:
-            if till is not None:
-                till.staff_says(figures, given)
-
-        self._try(confirm, technician=False)
-
-    def _enter(self, figures: str, given: bool) -> None:
-        till = self._opening.till
-        gate = till.technician if till is not None else self._gate()
-        self._try(lambda: gate.enter(figures, "leave the kiosk"), technician=True)
-
-    def _try(self, attempt: Callable[[], object], technician: bool) -> None:
-        """In a thread, since it reads and writes files."""
-
-        def work() -> None:
-            said: Message = PinTaken(technician)
-            try:
-                attempt()
-            except PinRefused as refused:
-                said = staff_messages.PinSaid(refused)
-            except Exception as fault:  # noqa: BLE001 - somebody waits for a word, whatever it was
-                said = messages.Failed(str(fault))
-            self.post_message(said)
-
-        self.run_worker(work, thread=True, group="pin", exit_on_error=False)
-
-    @on(PinTaken)
-    def _taken(self, message: PinTaken) -> None:
-        if not message.technician:
-            return  # the till tells how the goods ended
-        ways = (
-            (lambda: _("to the till and its checks"), lambda: self.exit(True)),
-            (lambda: _("end the kiosk"), self.exit),
-            (lambda: _("back to work"), self._leave),
-        )
-        menu = MenuPad(ways, lambda names: words.menu(names, self.stage.status), self._leave)
-        self.stage.put(Scene(menu.poster, 4 * self.settings.question, self._leave, menu))
-
-    def _leave(self) -> None:
-        till = self._opening.till
-        gate = till.technician if till is not None else self._gate()
-        self.run_worker(gate.leave, thread=True, group="pin", exit_on_error=False)
-        self.stage.rest()
-
-    @on(staff_messages.PinSaid)
-    def _refused(self, message: staff_messages.PinSaid) -> None:
-        self._again(lambda: words.pin_refused(message.fault))
-
-    @on(messages.Failed)
-    def _not_done(self, message: messages.Failed) -> None:
-        self._again(lambda: faults.told(message.why))
-
-    def _again(self, remark: Callable[[], str]) -> None:
-        if isinstance(pad := self.stage.pad, PinPad):
-            pad.again(remark)
-            self._kiosk.draw_anew()
+        if self.stage.called and (till := self._opening.till) is not None:
+            self.run_worker(till.ring, thread=True, group="call", exit_on_error=False)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys pass the keyboard first; of a mouse only taps count, and only where enabled."""

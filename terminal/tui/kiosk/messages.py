@@ -9,6 +9,7 @@ from textual.message import Message
 from terminal.counter import Shown
 from terminal.kiosk.goods import Ended
 from terminal.kiosk.leg import Awaited
+from terminal.kiosk.open_goods import StaffView
 
 
 @dataclass
@@ -27,7 +28,26 @@ class GoodsEnded(Message, bubble=False):
 
 
 @dataclass
-class PinTaken(Message, bubble=False):
-    """A PIN was right. `technician`: the gate is open; else somebody has confirmed the goods."""
+class GoodsSaid(Message, bubble=False):
+    """Somebody has confirmed the goods in hand, or said that they cannot be given."""
 
-    technician: bool
+
+@dataclass
+class StaffLooks(Message, bubble=False):
+    """A number and a PIN were right: what nobody confirmed is listed."""
+
+    view: StaffView
+
+
+@dataclass
+class GoodsClosed(Message, bubble=False):
+    """Goods that were left over are given, or taken back; `left`: what still waits."""
+
+    number: int
+    given: bool
+    left: StaffView
+
+
+@dataclass
+class GateOpened(Message, bubble=False):
+    """The device's PIN was right."""

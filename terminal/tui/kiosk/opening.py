@@ -7,6 +7,7 @@ from typing import Protocol, cast
 
 from terminal.bootstrap.kiosk import KioskCounter
 from terminal.core.people import Person
+from terminal.kiosk.open_goods import StaffView
 from terminal.status import Status
 from terminal.technician import TechnicianGate
 from terminal.tui.kiosk.bridge import KioskBridge
@@ -38,8 +39,17 @@ class KioskTill(Protocol):
     def staff_says(self, figures: str, given: bool) -> Person:
         """Somebody's word about the goods. Raises PinRefused, BatonError."""
 
-    def call_staff(self) -> None:
+    def staff_looks(self, figures: str) -> StaffView:
+        """What waits for somebody's word. Raises PinRefused, BatonError."""
+
+    def staff_closes(self, view: StaffView, sequence: int, given: bool) -> StaffView:
+        """Their word about one of them; what is left. Raises BatonError."""
+
+    def ring(self) -> None:
         """Sound and light, for somebody to come."""
+
+    def call_staff(self, why: str = "") -> None:
+        """The same, and it is noted."""
 
 
 OpenKiosk = Callable[[KioskCounter, Callable[[Status], None]], KioskTill]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 from terminal.core.model import PromptKind
@@ -79,11 +80,19 @@ class QuestionPad:
             self.done(self.question.value)
 
 
+class PinFor(StrEnum):
+    """What a PIN is asked for."""
+
+    GOODS = "goods"  # those in hand
+    TASKS = "tasks"  # those that were left over
+    DEVICE = "device"  # the way out
+
+
 @dataclass
 class PinPad:
     """Figures that are only counted. `send` gets them with whether the goods were given."""
 
-    technician: bool
+    purpose: PinFor
     send: Callable[[str, bool], None]
     leave: Callable[[], None]
     remark: Callable[[], str] | None = None
@@ -91,21 +100,24 @@ class PinPad:
     entry: PinEntry = field(init=False)
 
     def __post_init__(self) -> None:
-        self.entry = device_pin() if self.technician else PinEntry()
+        self.entry = device_pin() if self.purpose is PinFor.DEVICE else PinEntry()
 
     def poster(self) -> Poster:
-        who = _("number and PIN: were the goods given?")
-        if self.technician:
-            who = _("the PIN of this device")
+        who = {
+            PinFor.GOODS: _("number and PIN: were the goods given?"),
+            PinFor.TASKS: _("number and PIN: goods that nobody has confirmed"),
+            PinFor.DEVICE: _("the PIN of this device"),
+        }[self.purpose]
         return words.pin(who, len(self.entry.figures), self.remark() if self.remark else "")
 
     def keys(self) -> list[KeyUse]:
         found = [KeyUse("escape", "Esc", _("back"), "", self.leave)]
         found.append(KeyUse("backspace", "Bksp", _("correct"), "", self._correct))
         if not self.asked and self.entry.ready:
-            word = _("confirm") if self.technician else _("given")
+            goods = self.purpose is PinFor.GOODS
+            word = _("given") if goods else _("confirm")
             found.insert(0, KeyUse("enter", "Enter", word, "", lambda: self._send(True)))
-            if not self.technician:
+            if goods:
                 no = _("cannot be given")
                 found.insert(1, KeyUse("f3", "F3", no, "", lambda: self._send(False)))
         return found
@@ -137,7 +149,7 @@ class PinPad:
 
 @dataclass
 class MenuPad:
-    """Numbered things to do, for a technician."""
+    """Numbered things to do, for staff."""
 
     options: tuple[tuple[Callable[[], str], Callable[[], None]], ...]
     make: Callable[[tuple[str, ...]], Poster]

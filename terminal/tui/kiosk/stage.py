@@ -36,6 +36,7 @@ _BLINK = 0.05  # seconds in which a verdict may come before a code is seen at al
 _LONG = 1.0  # seconds after which a check is called long
 _STUCK = 60.0  # seconds after which a check that never came back is given up
 _THANKS = 4.0
+_WORD = 2.0  # seconds a word for staff stays
 _CALL = 180.0  # seconds a call for staff stands
 _STEP = 2.0  # seconds between two steps of a picture that wanders
 _STEPS = 6  # steps in one language
@@ -240,6 +241,14 @@ class Stage:
     def failed(self) -> None:
         """A code could not be judged."""
         self._for_a_while(words.failed)
+
+    def say_shortly(self, say: Say, then: Callable[[], None]) -> None:
+        """A word for staff, then what they were at."""
+        self.put(Scene(say, _WORD, then))
+
+    def draw_anew(self) -> None:
+        """The pad has changed."""
+        self._face.show(self.scene.say)
 
     def _for_a_while(self, say: Say, seconds: float = 0.0) -> None:
         self.put(Scene(say, seconds or self._settings.verdict, self.rest))
