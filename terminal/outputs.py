@@ -9,7 +9,7 @@ after a while its slip is given up and can be printed again from the journal.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drivers.base import Scanner
@@ -19,14 +19,15 @@ from drivers.outputs.paper import Part
 from drivers.outputs.scanner import ScannerSignal
 from drivers.outputs.worker import Job, OutputState, OutputThread
 from offline_queue import Journal
-from terminal.core.model import Code, Coupon, Prompt, Verdict
+from terminal.announcing import AnnouncingCounter
+from terminal.core.model import Coupon, Prompt, Verdict
 from terminal.core.shift import ShiftReport
 from terminal.counter import Counter, Shown
 from terminal.errors import WrongUse
 from terminal.register.bills import BilledCounter
 from terminal.register.bridge import RegisterBridge
 from terminal.slips.settings import SlipSettings
-from terminal.status import OutputStatus
+from terminal.status import OutputStatus, Unsent
 from terminal.undo import TakenBack, Undone
 from terminal.wording.amounts import money
 from terminal.wording.verdicts import given
@@ -182,6 +183,16 @@ class Outputs:
             "copy", lambda shop, columns: layout.redemption_slip(facts, shop, columns, copy=True)
         )
 
+    @property
+    def unsent(self) -> Unsent | None:
+        """Owner's pages that did not arrive."""
+        return self.post.unsent if self.post else None
+
+    def send_again(self) -> None:
+        """Try them now."""
+        if self.post:
+            self.post.again()
+
     def shift_closed(self, report: ShiftReport) -> None:
         """A shift was closed: its Z comes out wherever there is a printer, its page goes out."""
         if self.post:
@@ -265,35 +276,3 @@ def _totals_of(report: ShiftReport, shop: Shop, columns: int, copy: bool = False
     from terminal.slips.totals import totals_slip
 
     return totals_slip(report, shop, columns, copy=copy)
-
-
-@dataclass(frozen=True, slots=True)
-class AnnouncingCounter:
-    """A counter whose verdicts are also heard, printed and told to the register."""
-
-    counter: Counter
-    outputs: Outputs
-
-    def seen(self, code: Code) -> None:
-        """A code arrived."""
-        self.counter.seen(code)
-
-    def asking(self, code: Code) -> None:
-        """The platform is being asked."""
-        self.counter.asking(code)
-
-    def ask(self, prompt: Prompt, code: Code) -> int | str | None:
-        """A question to the person, with a tone."""
-        self.outputs.asked(prompt)
-        return self.counter.ask(prompt, code)
-
-    def show(self, shown: Shown) -> None:
-        """The screen first, then everything else."""
-        bars = "" if shown.test else self.outputs.register.modules(shown)
-        self.counter.show(replace(shown, bars=bars))
-        self.outputs.judged(shown)
-
-    def failed(self, why: str) -> None:
-        """A code could not be judged."""
-        self.counter.failed(why)
-        self.outputs.failed()

@@ -52,6 +52,19 @@ class Undoable:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsent:
+    """Owner's pages that did not arrive: how many, since when (UTC), of which day the oldest.
+
+    why  of the newest try, in one sentence
+    """
+
+    count: int
+    day: str
+    since: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """The business date so far, from the journal. `given` is what vouchers paid, minor units.
 
@@ -83,6 +96,7 @@ class Status:
     zone         the shop's time zone, IANA name
     stopped      why nothing may be accepted at all (journal unusable...); empty if all is well
     sign_in      whether people are registered, so that one of them must have signed in
+    unsent       owner's pages that were tried and did not arrive
     """
 
     shop: str
@@ -106,6 +120,7 @@ class Status:
     outputs: tuple[OutputStatus, ...] = ()
     stopped: str = ""
     sign_in: bool = False
+    unsent: Unsent | None = None
 
 
 class QueueState(StrEnum):

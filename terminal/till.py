@@ -173,6 +173,7 @@ class Till:
             outputs=self.outputs.states(),
             stopped=self._why_stopped(),
             sign_in=bool(self.ledger.people()),
+            unsent=self.outputs.unsent,
         )
         self._shown_stop = status.stopped
         return status if self._stopped else self._with_books(status)
@@ -205,6 +206,7 @@ class Till:
 
     def sync_now(self) -> bool:
         """Report back now, whatever the backoff says; whether a platform answers."""
+        self.outputs.send_again()
         heard = self.prober.probe_now()
         self.sync.nudge(anyway=True)
         return heard

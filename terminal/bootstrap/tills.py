@@ -131,6 +131,8 @@ def _prober(books: Books) -> Prober:
 def _connect(till: Till, changed: Callable[[], None]) -> None:
     """Whoever has something to say is heard."""
     till.outputs.on_change = changed
+    if till.outputs.post:
+        till.outputs.post.on_change = changed
     till.staff.on_z = partial(_shift_closed, till)
     till.outputs.register.on_bill(till.bill_came)
     till.prober.on_contact = till.contacted

@@ -22,6 +22,7 @@ from terminal.diagnostics.finding import Finding, Level, phrase
 from terminal.diagnostics.runner import Check
 from terminal.diagnostics.subject import Address, Subject
 from terminal.locale import later
+from terminal.owner.parcels import Parcels
 
 Findings = Sequence[Finding]
 
@@ -145,6 +146,12 @@ def _day(subject: Subject) -> Findings:
     return [judge_books.day(found)]
 
 
+def _owner(subject: Subject) -> Findings:
+    folder = subject.home / "outgoing"
+    found = Parcels(folder).unsent()
+    return [judge_books.owner(found, folder.is_dir(), datetime.now(UTC))]
+
+
 def _versions(subject: Subject) -> Findings:
     return [software.judge_versions(software.versions())]
 
@@ -176,6 +183,7 @@ CHECKS = (
     Check("journal", _journal, 60.0),
     Check("queue", _queue, 5.0, ("desk",)),
     Check("day", _day, 20.0),
+    Check("owner", _owner, 3.0),
     Check("versions", _versions, 3.0),
     Check("unit", _units, 5.0),
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from terminal.diagnostics.finding import NOTHING, Finding, Level, phrase
 from terminal.diagnostics.judge_machine import span_of
 from terminal.locale import later
+from terminal.status import Unsent
 
 OLD, TOO_OLD = timedelta(hours=1), timedelta(hours=24)
 
@@ -91,6 +92,22 @@ def _tasks(state: QueueState) -> Finding:
     value = phrase(later("{n} refused later or set aside"), n=state.tasks)
     advice = phrase(later("the shop decides on the counter's screen: F5"))
     return Finding("desk", Level.WARN, value, phrase(later("none")), advice)
+
+
+def owner(unsent: Unsent | None, sends: bool, now: datetime) -> Finding:
+    """Whether the owner's pages arrive; `sends`: whether this till has ever had one to send."""
+    if unsent is None:
+        if not sends:
+            return Finding("owner", Level.SKIP, phrase(later("no page was sent from here yet")))
+        return Finding("owner", Level.PASS, phrase(later("all pages have arrived")))
+    age = now - unsent.since
+    value = phrase(
+        later("{n} not sent, the oldest of {date}: {why}"),
+        **{"n": unsent.count, "date": unsent.day, "why": unsent.why},
+    )
+    limit = phrase(later("none older than {span}"), span=span_of(TOO_OLD.total_seconds()))
+    advice = phrase(later("look at [owner] in the settings and at the line"))
+    return Finding("owner", Level.FAIL if age >= TOO_OLD else Level.WARN, value, limit, advice)
 
 
 def day(state: DayState | None, why: str = "") -> Finding:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -21,6 +21,7 @@ from terminal.core.record import EntryKind
 from terminal.errors import BatonError, Undelivered
 from terminal.files import replace_file
 from terminal.owner.parcels import Parcel, Parcels
+from terminal.status import Unsent
 
 if TYPE_CHECKING:  # loaded when a page is made: a till's start must not wait for it
     from terminal.core.shift import ShiftReport
@@ -57,6 +58,7 @@ class Post:
     language  of the page; empty = the one spoken at the till
     ways      mail and webhook, as far as they are set
     retain    erases what is older than the shop keeps it; called after each Z
+    on_change  told when what did not arrive is another than before, on the post's thread
     """
 
     days: Days
@@ -65,6 +67,8 @@ class Post:
     ways: Sequence[Way] = ()
     language: str = ""
     retain: Callable[[], object] = lambda: None
+    on_change: Callable[[], None] = lambda: None
+    unsent: Unsent | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self._wake, self._ended = threading.Event(), threading.Event()
@@ -90,6 +94,11 @@ class Post:
     def shift_closed(self, report: ShiftReport) -> None:
         """A Z is in the journal; returns at once."""
         self._wake.set()
+
+    def again(self) -> None:
+        """Somebody does not want to wait for the next try; returns at once."""
+        if self.unsent:
+            self._wake.set()
 
     def _run(self) -> None:
         wait = _FIRST
@@ -165,7 +174,14 @@ class Post:
             else:
                 self.parcels.done(parcel)
                 arrived += 1
+        self.parcels.tried(failures)
+        self._tell(self.parcels.unsent() if failures else None)
         return Sent(arrived, tuple(failures))
+
+    def _tell(self, unsent: Unsent | None) -> None:
+        changed, self.unsent = unsent != self.unsent, unsent
+        if changed:
+            self.on_change()
 
     def at_once(self) -> Sent:
         """All of it now, for a command that has closed a shift. Never raises for the page."""

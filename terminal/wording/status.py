@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from terminal.core.model import Reason, Refusal
 from terminal.locale import _, ngettext
 from terminal.status import OutputStatus, QueueLine, QueueState, ScannerStatus, Status, Today
 from terminal.text import clean
 from terminal.wording.amounts import money
-from terminal.wording.moments import clock, span, when
+from terminal.wording.moments import clock, full_date, span, when
 from terminal.wording.reasons import till_name, why
 
 DOT = " · "
@@ -93,6 +93,20 @@ def output(one: OutputStatus) -> tuple[str, ...]:
     lost = _("a slip was not printed, print it again later")
     said = lost if one.lost else _("printer or sound trouble")
     return tuple(part for part in (said, clean(one.why, 100)) if part)
+
+
+def unsent(status: Status) -> tuple[str, ...]:
+    """Owner's pages that did not arrive, why, and what becomes of them; empty if none."""
+    late = status.unsent
+    if late is None:
+        return ()
+    day = full_date(date.fromisoformat(late.day))
+    said = ngettext(
+        "{n} page for the owner has not arrived, of {day}",
+        "{n} pages for the owner have not arrived, the oldest of {day}",
+        late.count,
+    ).format(n=late.count, day=day)
+    return (said, clean(late.why, 100), _("it goes again by itself"))
 
 
 def today(status: Status) -> str:

@@ -62,6 +62,7 @@ def check(name: str) -> str:
         "queue": _("queue"),
         "desk": _("conflict desk"),
         "day": _("today's books"),
+        "owner": _("owner's page"),
         "versions": _("versions"),
         "unit": _("service"),
         "layout": _("keyboard"),

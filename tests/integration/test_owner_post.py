@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from terminal.bootstrap import Books, open_books, post_of, shifts_of
+from terminal.bootstrap import Books, open_books, open_till, post_of, shifts_of
 from terminal.errors import ConfigError, Undelivered
 from terminal.flow import Flow
 from terminal.owner.mail import Mail
@@ -21,7 +21,10 @@ from terminal.owner.webhook import Webhook
 
 from .commands import baton, inside
 from .conftest import Platform
+from .counters import TestCounter
+from .doctoring import PASS, WARN, at_home
 from .owner_servers import Certificate, HookServer, MailServer, certificate_in
+from .waiting import wait_for
 
 PARCEL = Parcel(
     *("2026-11-22-2-z7", "mail", "2026-11-22", "2026-11-22T13:30:00+00:00", "周日 ¥88.00"),
@@ -196,9 +199,13 @@ def test_at_a_z_the_page_is_written_and_sent_and_goes_again_until_it_arrives(
     told = json.loads(body)
     assert (told["zs"], told["figures"]["redeemed"]) == ([1], 1)
 
+    waits = at_home(home, "owner")["owner"]
+    assert (waits.level, "later" in waits.value.plain()) == (WARN, True)
+
     again = open_books(home)
     until_nothing_waits(again)
     again.close()
+    assert at_home(home, "owner")["owner"].level is PASS
     (mail,) = server.mails
     message = email.message_from_bytes(mail, policy=email.policy.default)
     assert message["Message-ID"] == f"<{told['delivery']}@baton.invalid>"
@@ -220,6 +227,27 @@ def test_a_z_whose_page_was_not_made_has_it_the_next_time(books: Books, hook: Ho
     post_of(fresh).after_closing()
     assert len(list(first.parcels.waiting())) == 1
     fresh.close()
+
+
+def test_next_person_sees_what_did_not_arrive_until_it_has(
+    closing: Books, server: MailServer, hook: HookServer
+) -> None:
+    """A till that starts in the morning says so, and stops saying so by itself."""
+    server.answers = ["451 full"] * 3
+    till = open_till(TestCounter(), home=closing.config.home)
+    assert baton(closing.config.home, "report", "--send").code == 3
+    till.start()
+    try:
+        wait_for(lambda: till.status().unsent is not None)
+        unsent = till.status().unsent
+        assert unsent
+        assert (unsent.count, "full" in unsent.why) == (1, True)
+        server.answers = []
+        till.sync_now()
+        wait_for(lambda: till.status().unsent is None)
+    finally:
+        till.stop()
+    assert len(server.mails) == 1
 
 
 def test_send_says_what_does_not_arrive(books: Books) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from terminal.core.model import Reason
-from terminal.status import ScannerStatus
+from terminal.status import ScannerStatus, Unsent
 from terminal.tui.widgets.card import Card
 from terminal.tui.widgets.stage import Stage
 
@@ -149,6 +149,14 @@ async def test_offline_is_told_in_words(language: str) -> None:
         await seat.reads("Prize: cola", *words)
         seat.till.set(up=True, waiting=0, oldest=None)
         await seat.until(lambda: words[1] not in seat.sees)
+
+
+async def test_owners_page_that_did_not_arrive_has_its_line() -> None:
+    async with seated(size=(120, 30)) as seat:
+        seat.till.set(unsent=Unsent(1, "2026-11-21", NOW, "the mail could not be sent: full"))
+        await seat.reads("1 page for the owner has not arrived", "21 Nov", "full")
+        seat.till.set(unsent=None)
+        await seat.until(lambda: "for the owner" not in seat.sees)
 
 
 async def test_conflicts_and_missing_scanners_have_their_line() -> None:

@@ -13,6 +13,7 @@ from terminal.diagnostics import judge_network as network
 from terminal.diagnostics import judge_platform as platform
 from terminal.diagnostics import software
 from terminal.diagnostics.finding import Finding, Level, phrase, worst, worst_first
+from terminal.status import Unsent
 
 SKIP, PASS, WARN, FAIL = Level.SKIP, Level.PASS, Level.WARN, Level.FAIL
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
@@ -124,6 +125,10 @@ JUDGED = [
     (books.day(None, "no list"), SKIP),
     (books.day(books.DayState("2026-11-27", 3, 0)), PASS),
     (books.day(books.DayState("2026-11-27", 3, 1)), WARN),
+    (books.owner(None, False, NOW), SKIP),
+    (books.owner(None, True, NOW), PASS),
+    (books.owner(Unsent(1, "2026-11-26", NOW - timedelta(hours=2), "no line"), True, NOW), WARN),
+    (books.owner(Unsent(2, "2026-11-25", NOW - timedelta(days=2), "no line"), True, NOW), FAIL),
     (software.judge_units(None)[0], SKIP),
     (software.judge_units([software.Unit("b", "active")])[0], PASS),
     (software.judge_units([software.Unit("b", "active", 3, "watchdog", 6)])[0], WARN),

@@ -95,6 +95,7 @@ class Notices(Bar):
         found: list[tuple[str, Sequence[str]]] = [("warn", words.offline(status, self.now()))]
         found += [("warn", words.scanner(one)) for one in status.scanners]
         found += [("warn", words.output(one)) for one in status.outputs]
+        found += [("warn", words.unsent(status))]
         found += [("alarm", words.conflicts(status, self._decides))]
         return [(ground, parts) for ground, parts in found if parts]
 
