@@ -15,7 +15,15 @@ from uuid import UUID
 
 from terminal.conformance.bench import Bench, NotTried, met
 from terminal.core.capabilities import Key, Prepare, QueryBy
-from terminal.core.model import Authority, Order, Reason, Refusal, Reply, Standing
+from terminal.core.model import (
+    Authority,
+    Order,
+    Reason,
+    Refusal,
+    Reply,
+    Standing,
+    VoucherKind,
+)
 from terminal.platforms.base import RefusedScan
 
 NEVER = timedelta(0)
@@ -68,11 +76,11 @@ def counts_once(bench: Bench) -> str:
 
 
 def refuses_a_second_use(bench: Bench) -> str:
-    """Another order on a used voucher is refused as already redeemed"""
+    """Another order on a used voucher is refused as already redeemed, or as having nothing left"""
     text = bench.fresh()
     first, second = bench.order(text), bench.order(text)
     _confirmed(bench.redeem(first), "a fresh voucher is not redeemed")
-    _refused(_counted(bench, bench.redeem(second)), Reason.ALREADY_REDEEMED)
+    _refused(_counted(bench, bench.redeem(second)), _used_up(bench, text))
     return ""
 
 
@@ -80,14 +88,27 @@ def refuses_for_its_reasons(bench: Bench) -> str:
     """Each voucher that must be refused is, for the reason it must be"""
     if not bench.supply.refused:
         raise NotTried("no such codes were named")
+    by_looking = []
     for reason, text in bench.supply.refused.items():
         look = bench.look(text)
-        if bench.platform.capabilities.prepare is Prepare.YES:
-            met(look.refusal, f"looking does not say {reason}")
-            met(cast(Refusal, look.refusal).reason is Reason(reason), f"it does not say {reason}")
-        if bench.platform.capabilities.prepare is Prepare.FOLDED or look.voucher:
+        if bench.platform.capabilities.prepare is Prepare.FOLDED:
             _refused(bench.redeem(bench.order(text)), Reason(reason))
-    return f"{len(bench.supply.refused)} reasons"
+            continue
+        met(look.refusal, f"looking does not say {reason}")
+        met(cast(Refusal, look.refusal).reason is Reason(reason), f"it does not say {reason}")
+        if look.voucher and _takes(bench, text):
+            by_looking.append(reason)
+    only = f"; only looking tells {', '.join(by_looking)}" if by_looking else ""
+    return f"{len(bench.supply.refused)} reasons{only}"
+
+
+def _takes(bench: Bench, text: str) -> bool:
+    """Whether it redeems what it has just said may not be used: a till that looks never asks."""
+    try:
+        order = bench.order(text)
+    except NotTried:
+        return False
+    return bench.redeem(order).standing is Standing.CONFIRMED
 
 
 def refuses_the_unknown(bench: Bench) -> str:
@@ -148,8 +169,10 @@ def blocks_what_never_came(bench: Bench) -> str:
     order = bench.order(bench.fresh())
     reply = bench.reverse(order)
     if not can.blocks:
-        met(reply.standing is Standing.ABSENT, f"of an id never seen it says {reply.standing}")
-        return "told as never seen"
+        unseen = (Standing.ABSENT, Standing.UNKNOWN)
+        met(reply.standing in unseen, f"of an id never seen it says {reply.standing}")
+        absent = reply.standing is Standing.ABSENT
+        return "told as never seen" if absent else "not sure while it may be on its way"
     met(reply.standing is Standing.REVERSED, f"of an id never seen it says {reply.standing}")
     late = bench.redeem(order)
     met(late.standing in (Standing.REFUSED, Standing.REVERSED), "it counts when it comes late")
@@ -160,8 +183,8 @@ def hears_of_offline(bench: Bench) -> str:
     """What was accepted offline is booked one by one, one bad among good ones, with its time"""
     good = [bench.order(bench.fresh(), Authority.TILL) for _ in range(2)]
     used = bench.fresh()
-    _confirmed(bench.redeem(bench.order(used)), "a fresh voucher is not redeemed")
-    bad = bench.order(used, Authority.TILL)
+    first, bad = bench.order(used), bench.order(used, Authority.TILL)
+    _confirmed(bench.redeem(first), "a fresh voucher is not redeemed")
     if bench.platform.capabilities.back_dated:
         good[0] = replace(good[0], at=good[0].at - timedelta(minutes=3))
     size = bench.platform.capabilities.batch
@@ -174,7 +197,7 @@ def hears_of_offline(bench: Bench) -> str:
         replies += [bench.heard(*pair) for pair in zip(part, said, strict=True)]
     for reply in (replies[0], replies[2]):
         _confirmed(reply, "a good one beside a bad one is not booked")
-    _refused(_counted(bench, replies[1]), Reason.ALREADY_REDEEMED)
+    _refused(_counted(bench, replies[1]), _used_up(bench, used))
     met(bench.platform.forward([], bench.head(), bench.deadline()) == [], "nothing is something")
     return "the bad one is booked all the same" if replies[1].booked else ""
 
@@ -223,6 +246,13 @@ def _listed(bench: Bench, order: Order) -> int:
     days = (today - timedelta(days=1), today)
     lines = [each for day in days for each in bench.platform.list_day(day, bench.deadline())]
     return sum(each.id == str(UUID(bytes=order.id)) for each in lines)
+
+
+def _used_up(bench: Bench, text: str) -> Reason:
+    """Why a voucher that was redeemed is refused: of stored value nothing is left."""
+    told = bench.look(text).voucher
+    stored = told is not None and told.benefit.kind is VoucherKind.STORED_VALUE
+    return Reason.INSUFFICIENT_BALANCE if stored else Reason.ALREADY_REDEEMED
 
 
 def _counted(bench: Bench, second: Reply) -> Reply:

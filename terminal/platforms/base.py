@@ -249,7 +249,8 @@ class Platform(ABC):
     def reverse(self, reversal: Reversal, deadline: float) -> Reply:
         """Take a redemption back: REVERSED, also the second time; REFUSED where it stands.
 
-        Of an id never seen: REVERSED with `blocks`, else ABSENT.
+        Of an id never seen: REVERSED with `blocks`, else ABSENT, or UNKNOWN as long as the redeem
+        may still be on its way.
         """
         raise _undeclared(self, "undo")
 

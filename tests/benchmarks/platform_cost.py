@@ -48,7 +48,10 @@ def all_of(folder: Path) -> None:
 
 
 def redeem(rig: Rig, folder: Path) -> None:
-    """By turns: a bare call, a scan through the whole till, two entries of its size."""
+    """By turns: a bare call, a scan through the whole till, two entries of its size.
+
+    The middle is that of the turns' differences, since a busy machine slows neighbours alike.
+    """
     till = _till(rig, folder / "redeem")
     bare = _bare(rig, "full2")
     calls, scans, syncs = [], [], []
@@ -59,14 +62,15 @@ def redeem(rig: Rig, folder: Path) -> None:
             scans.append(timed(lambda ticket=other: _scan(till, ticket)))
             syncs.append(timed(lambda: [journal.append(_entry()) for _ in range(2)]))
     till.close()
+    turns = zip(scans, calls, syncs, strict=True)
     added = {
-        name: milli(of(scans) - of(calls) - of(syncs))
-        for name, of in (("p50", median), ("p95", _p95))
+        "p50": milli(median([scan - call - two for scan, call, two in turns])),
+        "p95": milli(_p95(scans) - _p95(calls) - _p95(syncs)),
     }
     say(
         "platform_redeem",
-        "under 5 ms added at p50",
-        added["p50"] < 5,
+        "under 5 ms added at p50 and p95",
+        max(added.values()) < 5,
         pairs=_PAIRS,
         added_ms_p50=added["p50"],
         added_ms_p95=added["p95"],

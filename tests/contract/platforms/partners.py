@@ -1,4 +1,4 @@
-"""Each adapter with a real partner behind it: whoever writes an adapter adds a line to PARTNERS.
+"""Each adapter, by its plug-in's name, with a real partner: whoever writes one adds it to PARTNERS.
 
 A partner is a context that gives a `Bench`; it skips with a reason where its server is not here.
 """
@@ -25,6 +25,7 @@ from .corner_club import TOKEN, Club, served
 
 ROOT = Path(__file__).resolve().parents[3]
 _CARDS = [f"CC-{number:08}" for number in range(40)]
+_USED = "CC-77777777"
 
 
 def bench_of(
@@ -77,10 +78,12 @@ def own_protocol(folder: Path) -> Iterator[Bench]:
 def example(folder: Path) -> Iterator[Bench]:
     """The example of deploy/, one file of its own."""
     module = example_module()
-    with till(folder) as (books, _), served(Club(_CARDS)) as url:
+    club = Club([*_CARDS, _USED])
+    club.cards[_USED] = "by somebody else"
+    with till(folder) as (books, _), served(club) as url:
         settings, account = module.CornerSettings(url=url), Account("corner", TOKEN)
         platform = module.CornerPlatform(settings, account)
-        supply = Supply(list(_CARDS), {}, "CC-99999999")
+        supply = Supply(list(_CARDS), {"already_redeemed": _USED}, "CC-99999999")
         yield bench_of(platform, books, supply, settings, account)
 
 
@@ -97,6 +100,6 @@ def example_module() -> ModuleType:
 
 
 PARTNERS: dict[str, Callable[[Path], AbstractContextManager[Bench]]] = {
-    "own_protocol": own_protocol,
+    "baton": own_protocol,
     "example": example,
 }

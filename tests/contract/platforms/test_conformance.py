@@ -9,7 +9,9 @@ import pytest
 
 from terminal.conformance import CHECKS, Bench, Outcome, examine
 from terminal.core.model import Order, Reply, Standing
+from terminal.plugins import PLATFORMS, names
 
+from ...pretix.partners import PARTNERS as OF_PRETIX
 from .partners import PARTNERS, ROOT, own_protocol
 
 
@@ -32,6 +34,11 @@ def test_the_contract(bench: Bench, check):
 def test_nothing_is_left_in_doubt_behind_it(bench: Bench):
     assert bench.ledger.close_interrupted() == []
     assert bench.ledger.at_risk().value == 0
+
+
+def test_every_adapter_has_a_partner():
+    """Those of pretix are in tests/pretix, where their server is started."""
+    assert set(names(PLATFORMS)) <= PARTNERS.keys() | OF_PRETIX.keys()
 
 
 def test_the_example_is_one_short_file():
