@@ -191,7 +191,7 @@ def _by_reply(facts: Facts, reply: Reply) -> Decision:
         Verdict.ACCEPTED,
         Authority.PLATFORM,
         granted_worth(facts.voucher, facts.uses, facts.bill, granted),
-        uses_left=granted.uses_left,
+        uses_left=granted.uses_left if _is_counted(facts.voucher) else None,
         balance=granted.balance,
         expires=facts.voucher.expires if facts.voucher else None,
         undo_until=granted.undo_until,
@@ -255,11 +255,14 @@ def _by_its_dates(facts: Facts, voucher: Voucher, now: datetime) -> Refusal | No
 
 
 def _by_its_uses(facts: Facts, voucher: Voucher) -> Refusal | None:
-    if shape_of(voucher.benefit.kind).uses is not UsesRule.COUNTED:
-        return None
-    if voucher.signed and facts.spent + facts.uses > voucher.uses_left:
+    if _is_counted(voucher) and voucher.signed and facts.spent + facts.uses > voucher.uses_left:
         return Refusal(Reason.ALREADY_REDEEMED, at=facts.last_use)
     return None
+
+
+def _is_counted(voucher: Voucher | None) -> bool:
+    """Whether it can be used so often and no more."""
+    return voucher is None or shape_of(voucher.benefit.kind).uses is UsesRule.COUNTED
 
 
 def _on_our_word(facts: Facts, voucher: Voucher, worth: Worth, now: datetime) -> Decision:
@@ -273,12 +276,11 @@ def _on_our_word(facts: Facts, voucher: Voucher, worth: Worth, now: datetime) ->
     if refusal:
         return _refused(refusal, facts.asked_in_vain)
     after = AtRisk(facts.at_risk.value + worth.value, facts.at_risk.count + 1)
-    counted = shape_of(voucher.benefit.kind).uses is UsesRule.COUNTED
     return Decision(
         Verdict.ACCEPTED,
         Authority.TILL,
         worth,
-        uses_left=voucher.uses_left - facts.spent - facts.uses if counted else None,
+        uses_left=voucher.uses_left - facts.spent - facts.uses if _is_counted(voucher) else None,
         expires=voucher.expires,
         limit_left=room_left(facts.kit, after, hour),
     )

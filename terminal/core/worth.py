@@ -12,6 +12,9 @@ def worth_of(benefit: Benefit, bill: int | None, uses: int = 1) -> Worth | Refus
 
     `bill` must be given where `benefit.needs_bill`. A benefit never exceeds the bill.
     """
+    rule = shape_of(benefit.kind).value
+    if rule is ValueRule.TAB_PAID:
+        return Worth(benefit.title, uses, benefit.currency, discount=0, take=benefit.value)
     if not benefit.needs_bill:
         face = benefit.value * uses
         return Worth(benefit.title, uses, benefit.currency, discount=0, take=0, value=face)
@@ -19,8 +22,9 @@ def worth_of(benefit: Benefit, bill: int | None, uses: int = 1) -> Worth | Refus
         raise ValueError("this benefit needs the bill's amount")
     if bill < benefit.minimum or bill <= 0:
         return Refusal(Reason.RULES_NOT_MET)
-    if shape_of(benefit.kind).value is ValueRule.NOTHING:
-        return Worth(benefit.title, uses, benefit.currency, discount=0, take=bill, bill=bill)
+    if rule in (ValueRule.NOTHING, ValueRule.ON_TAB):
+        take = bill if rule is ValueRule.NOTHING else 0
+        return Worth(benefit.title, uses, benefit.currency, discount=0, take=take, bill=bill)
     discount = min(_off(benefit, bill), bill)
     if discount <= 0:
         empty = shape_of(benefit.kind).uses is UsesRule.BALANCE
@@ -35,7 +39,8 @@ def granted_worth(voucher: Voucher | None, uses: int, bill: int | None, granted:
     if voucher:
         benefit = voucher.benefit
         title, currency = benefit.title, benefit.currency
-        face = 0 if benefit.needs_bill else benefit.value * uses
+        goods = shape_of(benefit.kind).value is ValueRule.GOODS
+        face = benefit.value * uses if goods else 0
     discount, take = granted.discount, granted.take
     return Worth(title, uses, currency, discount, take, bill, value=discount or face)
 

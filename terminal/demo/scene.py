@@ -69,6 +69,15 @@ class Scene:
 
     # The platform
 
+    def restart_platform(self) -> None:
+        """Its machine loses power and comes back at the same address; what it booked is on disk."""
+        from terminal.sandbox.server import Sandbox
+
+        port = urlsplit(self.platform.url).port or 0
+        self.sandbox.__exit__()
+        self.sandbox = Sandbox(self.folder / "platform", port=port, now=self.now)
+        self.platform = self._closing.enter_context(self.sandbox)
+
     def now(self) -> datetime:
         """The platform's time; tills learn it from there."""
         return datetime.now(UTC) + self._offset

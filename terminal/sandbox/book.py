@@ -40,6 +40,7 @@ from terminal.sandbox.issue import Issuer
 from terminal.sandbox.proof import BadProof
 from terminal.sandbox.rules import Asked, Given, Known, barred, judge
 from terminal.sandbox.store import Row, Store, Till, micros
+from terminal.sandbox.tabs import out_of_turn, seen_at
 from terminal.sandbox.visits import coupon_for, with_visits
 from terminal.sandbox.vouchers import find_voucher, note_count
 
@@ -67,13 +68,14 @@ class Book:
             return Prepared(refusal=target)
         with self._store.transaction():
             why = quarantine.quarantined(self._store, till.id)
-            voucher = find_voucher(self._store, target)
+            voucher = self._voucher(till, target)
             told = with_visits(self._store, voucher, till.shop.id) if voucher else None
+            turn = out_of_turn(self._store, voucher) if voucher else None
         if why:
             return Prepared(refusal=_not_booked(why))
         if voucher is None:
             return Prepared(refusal=WireRefusal(Reason.UNKNOWN_CODE))
-        refusal = WireRefusal(forced) if forced else barred(voucher, till.shop.id, now)
+        refusal = WireRefusal(forced) if forced else barred(voucher, till.shop.id, now) or turn
         return Prepared(voucher=told, refusal=refusal)
 
     def redeem(
@@ -171,9 +173,10 @@ class Book:
 
     def _decide(self, till: Till, one: Checked, now: datetime, forced: str) -> Redeemed:
         """Judges an id that is new, and books the answer."""
-        voucher = find_voucher(self._store, one.target) if isinstance(one.target, str) else None
+        voucher = self._voucher(till, one.target) if isinstance(one.target, str) else None
         row = self._row(till, one, now) | _of_voucher(one, voucher)
-        verdict = _verdict(till, one, voucher, forced)
+        turn = out_of_turn(self._store, voucher) if voucher else None
+        verdict = turn or _verdict(till, one, voucher, forced)
         if isinstance(verdict, WireRefusal):
             refused = Redeemed(one.item.id, "refused", refusal=verdict)
             self._write(row | {"state": "refused"}, refused)
@@ -190,6 +193,11 @@ class Book:
         keep_effects(self._store, one.id, voucher, granted)
         note_count(self._store, voucher.id)
         return granted
+
+    def _voucher(self, till: Till, voucher: str) -> Known | None:
+        """A voucher as what it is at this till."""
+        found = find_voucher(self._store, voucher)
+        return seen_at(self._store, found, till.id) if found else None
 
     def _row(self, till: Till, one: Checked, now: datetime) -> Row:
         item = one.item

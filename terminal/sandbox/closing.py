@@ -29,12 +29,13 @@ from terminal.sandbox.settling import settle_day
 from terminal.sandbox.store import Row, Shop, Store, instant, micros
 
 _BOOKED = """
-SELECT r.*, v.kind, p.signature AS proof,
+SELECT r.*, coalesce(t.kind, v.kind) AS kind, p.signature AS proof,
     (SELECT document FROM stated WHERE redemption = r.id AND state = 'confirmed') AS stood_in,
     (SELECT document FROM stated WHERE redemption = r.id AND state = 'reversed') AS undone_in,
     EXISTS (SELECT 1 FROM statements s WHERE s.shop = r.shop
         AND s.business_date = r.business_date) AS over
 FROM redemptions r JOIN vouchers v ON v.id = r.voucher LEFT JOIN proofs p ON p.redemption = r.id
+    LEFT JOIN tab_uses t ON t.redemption = r.id
 WHERE r.shop = ? AND r.state IN ('confirmed', 'reversed') AND r.business_date <= ?
 ORDER BY r.at, r.id
 """

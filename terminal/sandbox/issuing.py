@@ -14,7 +14,7 @@ from terminal.sandbox.asking import LONGEST_TEXT, MOST_USES
 from terminal.sandbox.campaigns import join_campaign
 from terminal.sandbox.cards import belongs_to
 from terminal.sandbox.issue import FORMS, Issuer, codes_for, symbols
-from terminal.sandbox.rules import Known
+from terminal.sandbox.rules import WITHOUT_BILL, Known
 from terminal.sandbox.store import Shop, Store
 from terminal.sandbox.vouchers import add_voucher, mark_as_test, promise_next_visit
 
@@ -132,6 +132,8 @@ def _check(order: IssueRequest, store: Store) -> None:
         raise BadOrder("basis_points must be 1 to 10000 for percent_off and rebate, else 0.")
     if (kind is VoucherKind.TOP_UP) != bool(order.card):
         raise BadOrder("A top_up names the card that it puts money on, and nothing else does.")
+    if kind in WITHOUT_BILL:
+        raise BadOrder("A wristband is issued as tab; what it is elsewhere its places tell.")
     if not 1 <= order.policy <= 1000:
         raise BadOrder("The field policy must be a version from 1 to 1000.")
     if kind is VoucherKind.STORED_VALUE and order.uses != 1:

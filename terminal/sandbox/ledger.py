@@ -56,8 +56,8 @@ def redemptions(store: Store) -> list[Row]:
 def day_rows(store: Store, shop: str, day: str) -> list[Row]:
     """A shop's confirmed and reversed redemptions of a business date, with their vouchers."""
     return store.all(
-        "SELECT r.*, v.kind, v.title, v.value FROM redemptions r"
-        " JOIN vouchers v ON v.id = r.voucher"
+        "SELECT r.*, coalesce(t.kind, v.kind) AS kind, v.title, v.value FROM redemptions r"
+        " JOIN vouchers v ON v.id = r.voucher LEFT JOIN tab_uses t ON t.redemption = r.id"
         " WHERE r.shop = ? AND r.business_date = ? AND r.state IN ('confirmed', 'reversed')"
         " ORDER BY r.at, r.id",
         *(shop, day),

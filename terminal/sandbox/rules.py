@@ -14,8 +14,13 @@ from terminal.core.wire import WireRefusal
 from terminal.sandbox.amounts import amount_text
 
 # Used as often as one likes; and those that take nothing off the bill.
-ALWAYS = frozenset({VoucherKind.TOP_UP, VoucherKind.MEMBERSHIP})
+WRISTBAND = frozenset(
+    {VoucherKind.CHECK_IN, VoucherKind.TAB, VoucherKind.PAY_TAB, VoucherKind.LEAVE}
+)
+ALWAYS = WRISTBAND | {VoucherKind.TOP_UP, VoucherKind.MEMBERSHIP}
 BESIDES = ALWAYS | {VoucherKind.REBATE}
+# Nobody types a bill for these: passing a place of a visit, and paying what stands on the tab.
+WITHOUT_BILL = WRISTBAND - {VoucherKind.TAB}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +138,16 @@ def judge(voucher: Known, asked: Asked) -> Given | WireRefusal:
         return _goods(voucher, asked)
     if asked.uses != 1:
         return _against_rules("It can be used once per bill.")
+    if voucher.kind in WITHOUT_BILL:
+        return Given(discount=0, take=voucher.value, uses_left=1, balance=None)
     if asked.bill is None:
         return _against_rules("The amount of the bill is missing.")
     if asked.bill < max(voucher.minimum, 1):
         least = amount_text(max(voucher.minimum, 1), voucher.currency)
         return _against_rules(f"The bill must be at least {least}.")
     if voucher.kind in BESIDES:
-        return Given(discount=0, take=asked.bill, uses_left=_after(voucher), balance=None)
+        take = 0 if voucher.kind is VoucherKind.TAB else asked.bill
+        return Given(discount=0, take=take, uses_left=_after(voucher), balance=None)
     if voucher.kind is VoucherKind.STORED_VALUE:
         return _from_card(voucher, asked.bill, asked.wanted)
     return _off_the_bill(voucher, asked.bill)

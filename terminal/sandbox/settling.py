@@ -30,7 +30,7 @@ from terminal.sandbox.rebates import pay, rebate_of
 from terminal.sandbox.rules import share
 from terminal.sandbox.store import Row, Shop, Store, micros
 
-_BESIDES = ("rebate", "membership", "top_up")
+_BESIDES = ("rebate", "membership", "top_up", "check_in", "tab", "pay_tab", "leave")
 _AMOUNTS = ("face", "customer", "shop", "platform", "brand", "commission", "tax", "net")
 
 

@@ -29,6 +29,7 @@ FORMATS = (
     "closing.sql",
     "settling.sql",
     "besides.sql",
+    "tabs.sql",
 )
 FORMAT = len(FORMATS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

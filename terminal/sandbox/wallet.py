@@ -20,6 +20,7 @@ from terminal.sandbox.issue import FORMS
 from terminal.sandbox.rebates import rebates_for
 from terminal.sandbox.rules import Known
 from terminal.sandbox.store import Row, Shop, Store, instant
+from terminal.sandbox.tabs import in_wallet
 from terminal.sandbox.vouchers import codes_of, uses_of, vouchers_of
 
 _VOUCHER = Template(
@@ -49,7 +50,7 @@ def wallet_page(store: Store, customer: str, form: str, now: datetime) -> Respon
     """The page. `form` is the kind of code the QR holds; an unknown one means signed."""
     form = form if form in FORMS else "signed"
     with store.transaction():
-        vouchers = vouchers_of(store, customer)
+        vouchers = [in_wallet(store, each) for each in vouchers_of(store, customer)]
         codes = {voucher.id: codes_of(store, voucher.id) for voucher in vouchers}
         uses = {voucher.id: uses_of(store, voucher.id) for voucher in vouchers}
         shops = {shop.id: shop for shop in store.shops()}
@@ -118,6 +119,7 @@ def worth_text(voucher: Known) -> str:
         return f"{money} left" if voucher.uses_left else "nothing left"
     special = {
         VoucherKind.TOP_UP: "Puts money on your card",
+        VoucherKind.TAB: f"{money} on the tab",
         VoucherKind.MEMBERSHIP: f"a point for each {money}" if voucher.value else "a stamp a visit",
         VoucherKind.REBATE: f"{_percent(voucher.basis_points)} of the bill back",
     }

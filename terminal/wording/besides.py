@@ -1,4 +1,4 @@
-"""What the platform did besides a redemption, in words: points, stamps, a rebate."""
+"""What the platform did besides a redemption, in words: points, stamps, a rebate, a tab."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ def _words(effect: Effect, currency: str) -> str:
     if effect.kind is FollowUp.REBATE:
         amount = money(effect.amount, currency)
         return _("{amount} come back to the customer").format(amount=amount)
+    if effect.kind is FollowUp.TAB:
+        put, total = money(effect.amount, currency), money(effect.total, currency)
+        return _("{amount} on the tab, {total} in all").format(amount=put, total=total)
     if effect.kind is FollowUp.POINTS:
         gained = ngettext("+{n} point", "+{n} points", effect.amount).format(n=effect.amount)
     elif effect.kind is FollowUp.STAMPS:

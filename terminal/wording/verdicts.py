@@ -181,12 +181,14 @@ def _hands(worth: Worth) -> tuple[str, str]:
     """What to hand over; or, where nothing is, what the voucher pays of the bill."""
     if worth.bill is None:
         return (_("GIVE"), given(worth))
+    if not worth.discount:  # what it brings comes besides
+        return (_("VOUCHER"), given(worth))
     return (_("VOUCHER"), f"−{money(worth.discount, worth.currency)}  {given(worth)}")
 
 
 def _sum(worth: Worth) -> str:
     """How the amount to take came about: `bill 100.00 − voucher 88.00`."""
-    if worth.bill is None:
+    if worth.bill is None or not worth.discount:
         return ""
     bill, off = figures(worth.bill, worth.currency), figures(worth.discount, worth.currency)
     return _("bill {bill} − voucher {off}").format(bill=bill, off=off)

@@ -49,9 +49,11 @@ def test_every_kind_has_a_first_version_and_no_version_twice():
 def test_every_value_rule_is_reckoned(kind: VoucherKind):
     benefit = Benefit(kind, "x", "CNY", value=5_00, basis_points=1000)
     worth = worth_of(benefit, 40_00 if benefit.needs_bill else None)
-    nothing_off = shape_of(kind).value in (ValueRule.GOODS, ValueRule.NOTHING)
-    assert (worth.discount == 0) is nothing_off
-    assert worth.take == (40_00 - worth.discount if benefit.needs_bill else 0)
+    rule = shape_of(kind).value
+    off = {ValueRule.AMOUNT_OFF: 5_00, ValueRule.PERCENT_OFF: 4_00, ValueRule.BALANCE: 5_00}
+    takes = {ValueRule.GOODS: 0, ValueRule.ON_TAB: 0, ValueRule.TAB_PAID: 5_00}
+    assert worth.discount == off.get(rule, 0)
+    assert worth.take == takes.get(rule, 40_00 - worth.discount)
 
 
 def test_a_version_nobody_knows_is_not_judged_offline():

@@ -29,6 +29,8 @@ class ValueRule(StrEnum):
     PERCENT_OFF = "percent_off"  # its basis points off the bill, at most its cap
     BALANCE = "balance"  # what is on it pays the bill
     NOTHING = "nothing"  # the bill is paid whole; what it brings comes besides
+    ON_TAB = "on_tab"  # the bill goes on a tab, and nothing is paid now
+    TAB_PAID = "tab_paid"  # the benefit's value is what stands on the tab, and is paid now
 
 
 class OfflineRule(StrEnum):
@@ -54,6 +56,7 @@ class FollowUp(StrEnum):
     POINTS = "points"
     STAMPS = "stamps"
     REBATE = "rebate"  # money that the customer gets once the day is settled
+    TAB = "tab"  # money put on a tab, to be paid before the customer leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,23 @@ RULES: tuple[KindPolicy, ...] = (
     KindPolicy(
         *(VoucherKind.REBATE, 1, UsesRule.COUNTED, ValueRule.NOTHING, OfflineRule.NEVER),
         *(SettlementRule.OWED, _BILL, (FollowUp.REBATE,)),
+    ),
+    # What is on a tab, and whether it is open, only the platform knows: other tills add to it.
+    KindPolicy(
+        *(VoucherKind.CHECK_IN, 1, UsesRule.ALWAYS, ValueRule.GOODS, OfflineRule.NEVER),
+        *(SettlementRule.NONE, (), ()),
+    ),
+    KindPolicy(
+        *(VoucherKind.TAB, 1, UsesRule.ALWAYS, ValueRule.ON_TAB, OfflineRule.NEVER),
+        *(SettlementRule.NONE, _BILL, (FollowUp.TAB,)),
+    ),
+    KindPolicy(
+        *(VoucherKind.PAY_TAB, 1, UsesRule.ALWAYS, ValueRule.TAB_PAID, OfflineRule.NEVER),
+        *(SettlementRule.NONE, (), ()),
+    ),
+    KindPolicy(
+        *(VoucherKind.LEAVE, 1, UsesRule.ALWAYS, ValueRule.GOODS, OfflineRule.NEVER),
+        *(SettlementRule.NONE, (), ()),
     ),
 )
 

@@ -84,6 +84,11 @@ class VoucherKind(StrEnum):
     TOP_UP = "top_up"
     MEMBERSHIP = "membership"
     REBATE = "rebate"
+    # A wristband at the four kinds of places that a visit leads through.
+    CHECK_IN = "check_in"
+    TAB = "tab"
+    PAY_TAB = "pay_tab"
+    LEAVE = "leave"
 
 
 class PromptKind(StrEnum):

@@ -19,6 +19,10 @@ Kind = Literal[
     "top_up",
     "membership",
     "rebate",
+    "check_in",
+    "tab",
+    "pay_tab",
+    "leave",
 ]
-Besides = Literal["points", "stamps", "rebate"]
+Besides = Literal["points", "stamps", "rebate", "tab"]
 Said = Literal["confirmed", "refused", "reversed", "unknown"]
