@@ -32,6 +32,7 @@ from terminal.flow import Flow, Glimpse
 from terminal.history import History
 from terminal.identity import Identity
 from terminal.ledger import Ledger
+from terminal.legs import Legs
 from terminal.outputs import Outputs
 from terminal.scanners import Scanners, glimpse_of
 from terminal.staff import Staff
@@ -88,7 +89,7 @@ class Till:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self.scanners = Scanners(lambda why: self._jobs.put(Job((), How.SCANNED, why)))
         self._thread = threading.Thread(target=self._run, name="flow", daemon=True)
-        self._day = DayBook(self.ledger)
+        self._day, self._legs = DayBook(self.ledger), Legs(self.ledger)
         self.history = History(self.ledger, self.identity.zone)
         flow = self.flow
         self._undo = undo_of(self.ledger, flow.platforms, flow.lines, flow.place.patience)
@@ -221,7 +222,7 @@ class Till:
     def contacted(self) -> None:
         """A platform was heard: report what waits, and show it if it says that we must stop."""
         self.sync.nudge()
-        if self._why_stopped() != self._shown_stop:
+        if self._legs.look() or self._why_stopped() != self._shown_stop:
             self.publish()
 
     def scanner_changed(self, state: ScannerState) -> None:
@@ -257,6 +258,7 @@ class Till:
 
     def _run(self) -> None:
         self._settle_interrupted()
+        self._legs.look()
         while (job := self._jobs.get()) is not None:
             if why := self._why_stopped() or job.failed:
                 self.flow.counter.failed(why)

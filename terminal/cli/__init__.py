@@ -37,6 +37,8 @@ COMMANDS = {
     "journal": ("terminal.cli.journal", "verify, list or export the signed journal"),
     "reconcile": ("terminal.cli.reconcile", "compare a day with the platform's statement"),
     "settlement": ("terminal.cli.settlement", "a closed day in money: shares, tax, the payout"),
+    "legs": ("terminal.cli.legs", "what was handed to other systems, and who answers for it"),
+    "trace": ("terminal.cli.trace", "everything that hangs from one id, whoever's it is"),
     "books": ("terminal.cli.books", "judge kept books: what is gone, doubled, shifted, changed"),
     "forget": ("terminal.cli.forget", "erase what leads to a customer; the books stay whole"),
     "export-state": ("terminal.cli.export_state", "give this till up, to go on in another machine"),

@@ -16,6 +16,7 @@ _TASKS = {
     "found_redeemed": "found redeemed after a crash: hand over, or undo",
     "not_taken_back": "was to be taken back, and the platform did not let it",
     "set_aside": "could not be sent or understood",
+    "silent": "handed to another system, which has not answered in time",
     "not_confirmed": "accepted by a kiosk, and nobody confirmed that the goods came out",
 }
 _STATES = {"outcome": "to be reported", "reversal": "to be taken back"}
@@ -44,12 +45,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the queue; reads only."""
+    """Print the queue; a leg whose deadline has passed becomes a task first."""
     from terminal.books import queue_lines
     from terminal.bootstrap import open_books
+    from terminal.legs import Legs
 
     books = open_books()
     try:
+        Legs(books.ledger).end_overdue()
         counts = dataclasses.asdict(books.ledger.outbox.counts())
         lines = queue_lines(books.ledger, args.limit, everything=args.all)
     finally:

@@ -35,6 +35,8 @@ class EntryKind(StrEnum):
     Z_REPORT = "z_report"  # a shift was closed; its body is core/shift_report.py's
     GOODS_DUE = "goods_due"  # a kiosk must hand out what the outcome beside it grants
     GOODS = "goods"  # whether it did
+    LEG = "leg"  # something was handed to another system, under our id
+    LEG_END = "leg_end"  # it answered, or was silent; or an answer that belongs to nothing
     INSTALL = "install"  # an acceptance test; its body is core/install.py's
 
 
@@ -56,6 +58,7 @@ class Record:
     reference        the platform's own name for the redemption
     least            of a refusal: the smallest bill that the voucher may be used on; 0 = any
     effects          what the platform did besides: CBOR list of [kind, amount, total]
+    owner, deadline  of a leg: who answers for it, and the UTC microseconds by which they must
     """
 
     platform: str = ""
@@ -82,6 +85,8 @@ class Record:
     reference: str = ""
     least: int = 0
     effects: bytes = b""
+    owner: str = ""
+    deadline: int = 0
 
 
 # Their order is their number in the journal: append, never reorder.

@@ -10,6 +10,8 @@ not_taken_back  a redemption was to be taken back, and the       the customer   
                 platform did not let it                                         dispute, shop*
 set_aside       it could not be sent or understood               the shop       again, paid, shop*,
                                                                                 dispute, mistake*
+silent          another system was to answer under our id, and   the shop       given, paid, shop*,
+                has not by its deadline                                         dispute, mistake*
 not_confirmed   a kiosk accepted it, and nobody confirmed that   the customer   given, undo, shop*
                 the goods came out
 
@@ -34,6 +36,7 @@ class Task(StrEnum):
     NOT_TAKEN_BACK = "not_taken_back"
     SET_ASIDE = "set_aside"
     NOT_CONFIRMED = "not_confirmed"
+    SILENT = "silent"
 
 
 class Way(StrEnum):
@@ -61,6 +64,7 @@ _WAYS = {
     Task.FOUND_REDEEMED: (Way.HANDED_OVER, Way.UNDO, Way.DISPUTE, Way.SHOP),
     Task.NOT_TAKEN_BACK: (Way.HANDED_OVER, Way.DISPUTE, Way.SHOP),
     Task.SET_ASIDE: (Way.AGAIN, Way.PAID, Way.SHOP, Way.DISPUTE, Way.MISTAKE),
+    Task.SILENT: (Way.GIVEN, Way.PAID, Way.SHOP, Way.DISPUTE, Way.MISTAKE),
     Task.NOT_CONFIRMED: (Way.GIVEN, Way.UNDO, Way.SHOP),
 }
 _CUSTOMERS = frozenset({Task.FOUND_REDEEMED, Task.NOT_TAKEN_BACK, Task.NOT_CONFIRMED})
@@ -71,6 +75,8 @@ def task_of(kind: str, record: Record, parked: bool) -> Task:
     """Which task an entry of this kind is that was refused, or `parked`."""
     if kind == EntryKind.GOODS:
         return Task.NOT_CONFIRMED
+    if kind == EntryKind.LEG_END:
+        return Task.SILENT
     if parked:
         return Task.SET_ASIDE
     if kind == EntryKind.REVERSAL:

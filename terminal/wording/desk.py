@@ -22,6 +22,7 @@ def happened(line: QueueLine) -> str:
         Task.FOUND_REDEEMED: _("the till stopped half-way; the platform has it as redeemed"),
         Task.NOT_TAKEN_BACK: _("it was to be taken back; the platform did not let it"),
         Task.SET_ASIDE: _("it could not be sent or understood"),
+        Task.SILENT: _("handed to another system; it has not answered in time"),
         Task.NOT_CONFIRMED: _("accepted by a kiosk; nobody confirmed that the goods came out"),
     }
     if line.booked:
@@ -79,6 +80,8 @@ def _starred(way: str) -> str:
 
 
 def _whose(line: QueueLine) -> str:
+    if line.task == Task.SILENT:
+        return _("{who} answers for it").format(who=clean(line.note, 60))
     if not line.operator:
         return _("voucher {shown}").format(shown=clean(line.shown, 30))
     who = clean(line.operator, 30)
@@ -86,6 +89,8 @@ def _whose(line: QueueLine) -> str:
 
 
 def _platform_says(line: QueueLine, now: datetime, zone: str) -> str:
+    if line.task == Task.SILENT:  # nobody asked the platform about another system
+        return ""
     said = cause(line, now, zone)
     if line.task == Task.NOT_CONFIRMED:  # nobody asked the platform about goods
         return faults.told(said)

@@ -35,6 +35,7 @@ def confirmed(until: datetime | None) -> Reply:
         (EntryKind.OUTCOME, "accepted", True, Task.SET_ASIDE),
         (EntryKind.OUTCOME, IN_DOUBT, True, Task.SET_ASIDE),
         (EntryKind.REVERSAL, "undone", True, Task.SET_ASIDE),
+        (EntryKind.LEG_END, "leg_silent", True, Task.SILENT),
     ],
 )
 def test_what_became_of_an_entry_is_one_task(kind, verdict, parked, task):
@@ -48,6 +49,7 @@ def test_what_became_of_an_entry_is_one_task(kind, verdict, parked, task):
         (Task.FOUND_REDEEMED, "handed-over undo dispute shop"),
         (Task.NOT_TAKEN_BACK, "handed-over dispute shop"),
         (Task.SET_ASIDE, "again paid shop dispute mistake"),
+        (Task.SILENT, "given paid shop dispute mistake"),
     ],
 )
 def test_the_ways_depend_on_the_task(task, ways):
@@ -75,6 +77,7 @@ def test_who_is_out_of_pocket():
         Task.FOUND_REDEEMED: Bearer.CUSTOMER,
         Task.NOT_TAKEN_BACK: Bearer.CUSTOMER,
         Task.SET_ASIDE: Bearer.SHOP,
+        Task.SILENT: Bearer.SHOP,
         Task.NOT_CONFIRMED: Bearer.CUSTOMER,
     }
 

@@ -1,0 +1,184 @@
+"""Legs in the journal: what was handed to another system, until it answers or is silent.
+
+    leg ──┬── leg_end: leg_answered   its answer came, whatever it did to our id
+          └── leg_end: leg_silent     its deadline passed: a task, which names the owner
+
+An answer that names no leg is a `leg_end` of its own, an orphan. All of it is in the journal, so a
+restart forgets nothing that is under way.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from offline_queue import Draft, Entry, Head, QueueError, SendState
+from terminal.clock import from_micros, to_micros
+from terminal.core.legs import Leg, LegState, Match, match
+from terminal.core.model import Verdict
+from terminal.core.record import EntryKind, Record, written
+from terminal.entries import record_in
+from terminal.errors import BatonError, WrongUse
+from terminal.ledger import UNDATED, Ledger
+from terminal.text import clean
+
+_log = logging.getLogger(__name__)
+_OF = "redemption"  # the reference by which a leg hangs from a redemption
+LONGEST = 80  # characters of a system's or an owner's name
+LONGEST_ID = 128
+LONGEST_WAIT = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it was booked: the leg it means, or none; the entry that says so."""
+
+    leg: Leg | None
+    matched: Match
+    sequence: int
+
+
+@dataclass
+class Legs:
+    """Opens and ends the legs of one till; durable when a method returns."""
+
+    ledger: Ledger
+
+    def open(self, redemption: str, system: str, owner: str, within: timedelta) -> Leg:
+        """Hand a leg of a redemption to another system, which gets the redemption's id.
+
+        Raises WrongUse where there is no such redemption, nobody answers for the leg, or that
+        system has a leg of it under way.
+        """
+        system, owner = clean(system, LONGEST), clean(owner, LONGEST)
+        if not system or not owner:
+            raise WrongUse("a leg needs the system that walks it and somebody who answers for it")
+        if not timedelta(0) < within <= LONGEST_WAIT:
+            raise WrongUse(f"a leg is answered within {LONGEST_WAIT.days} days")
+        with self.ledger.single_flight():
+            given = self._given(redemption)
+            under_way = (LegState.OPEN, LegState.SILENT)
+            for leg in self.all():
+                same = (leg.redemption, leg.system) == (str(UUID(bytes=given.key)), system)
+                if same and leg.state in under_way:
+                    raise WrongUse(f"{system} has a leg of this redemption under way already")
+            deadline = self.ledger.clock.now() + within
+            record = Record(
+                title=system,
+                verdict=LegState.OPEN,
+                reference=str(UUID(bytes=given.key)),
+                owner=owner,
+                deadline=to_micros(deadline),
+            )
+            entry = self._append(_draft(given, EntryKind.LEG, record, self.ledger.new_id().bytes))
+        return _leg(entry, record)
+
+    def answered(self, system: str, said: str, note: str = "") -> Answer:
+        """Another system has answered under an id that it says is ours."""
+        system, said = clean(system, LONGEST), clean(said, LONGEST_ID)
+        if not system:
+            raise WrongUse("it must be said which system answers")
+        with self.ledger.single_flight():
+            under_way = (LegState.OPEN, LegState.SILENT)
+            legs = [leg for leg in self.all() if leg.system == system and leg.state in under_way]
+            leg, how = match(said, legs)
+            record = Record(
+                title=system,
+                verdict=LegState.ANSWERED if leg else LegState.ORPHAN,
+                reason=how,
+                note=clean(note, 200),
+                reference=said,
+            )
+            opened = self.ledger.journal.at(leg.sequence) if leg else None
+            key = leg.id if leg else self.ledger.new_id().bytes
+            entry = self._append(_draft(opened, EntryKind.LEG_END, record, key))
+        return Answer(leg, how, entry.sequence)
+
+    def end_overdue(self) -> list[Leg]:
+        """Whatever should have been answered by now becomes a task; tells which."""
+        now = self.ledger.clock.now()
+        if not self.ledger.journal.unanswered(EntryKind.LEG, (EntryKind.LEG_END,)):
+            return []
+        with self.ledger.single_flight():
+            overdue = [leg for leg in self.all() if self._is_overdue(leg, now)]
+            for leg in overdue:
+                opened = self.ledger.journal.at(leg.sequence)
+                record = Record(
+                    title=leg.system, verdict=LegState.SILENT, note=leg.owner, owner=leg.owner
+                )
+                draft = _draft(opened, EntryKind.LEG_END, record, leg.id)
+                self._append(draft, SendState.PARKED)
+        return overdue
+
+    def look(self) -> bool:
+        """`end_overdue` for a thread that must go on; whether there is a new task."""
+        try:
+            return bool(self.end_overdue())
+        except (BatonError, QueueError) as fault:
+            _log.error("overdue legs could not be looked for: %s", fault)
+            return False
+
+    def all(self) -> list[Leg]:
+        """Every leg as it stands, and every orphan, in the order of the journal."""
+        found: dict[bytes, Leg] = {}
+        for entry in self.ledger.journal.select((EntryKind.LEG, EntryKind.LEG_END)):
+            record = record_in(entry)
+            if entry.kind == EntryKind.LEG or entry.key not in found:
+                found[entry.key] = _leg(entry, record)
+            elif found[entry.key].state is not LegState.ANSWERED:
+                state, answer = LegState(record.verdict), (record.reference, record.reason)
+                found[entry.key] = replace(
+                    found[entry.key], state=state, answer=answer[0], matched=answer[1]
+                )
+        return list(found.values())
+
+    def _given(self, redemption: str) -> Entry:
+        for entry in self._entries(redemption):
+            if entry.kind == EntryKind.OUTCOME and record_in(entry).verdict == Verdict.ACCEPTED:
+                return entry
+        raise WrongUse("this till has not accepted a redemption of this id")
+
+    def _entries(self, redemption: str) -> Iterator[Entry]:
+        try:
+            yield from self.ledger.journal.by_key(UUID(redemption).bytes)
+        except ValueError:
+            return
+
+    @staticmethod
+    def _is_overdue(leg: Leg, now: datetime) -> bool:
+        return leg.state is LegState.OPEN and leg.deadline <= now
+
+    def _append(self, draft: Draft, send: SendState | None = None) -> Entry:
+        def write(dated: Draft, head: Head) -> Entry:
+            return self.ledger.journal.append(dated, expected_head=head, send=send)
+
+        return self.ledger.put(replace(draft, operator=self.ledger.operator), write)
+
+
+def _draft(of: Entry | None, kind: EntryKind, record: Record, key: bytes) -> Draft:
+    """An entry that hangs from another one; an orphan hangs from nothing."""
+    draft = Draft(key=key, kind=kind.value, subject="", **written(record), **UNDATED)
+    if of is None:
+        return draft
+    redemption = of.references.get(_OF) or str(UUID(bytes=of.key))
+    return replace(draft, test=of.test, trace=of.trace, references={_OF: redemption})
+
+
+def _leg(entry: Entry, record: Record) -> Leg:
+    orphan = entry.kind == EntryKind.LEG_END
+    return Leg(
+        id=entry.key,
+        redemption=entry.references.get(_OF, ""),
+        system=record.title,
+        told="" if orphan else record.reference,
+        owner=record.owner,
+        deadline=from_micros(record.deadline),
+        sequence=entry.sequence,
+        trace=entry.trace,
+        state=LegState(record.verdict),
+        answer=record.reference if orphan else "",
+        matched=record.reason,
+    )
