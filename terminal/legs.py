@@ -1,6 +1,7 @@
 """Legs in the journal: what was handed to another system, until it answers or is silent.
 
     leg ──┬── leg_end: leg_answered   its answer came, whatever it did to our id
+          ├── leg_end: leg_given_up   it is not needed any more
           └── leg_end: leg_silent     its deadline passed: a task, which names the owner
 
 An answer that names no leg is a `leg_end` of its own, an orphan. All of it is in the journal, so a
@@ -29,6 +30,7 @@ _log = logging.getLogger(__name__)
 _OF = "redemption"  # the reference by which a leg hangs from a redemption
 LONGEST = 80  # characters of a system's or an owner's name
 LONGEST_ID = 128
+UNDER_WAY = (LegState.OPEN, LegState.SILENT)
 LONGEST_WAIT = timedelta(days=31)
 
 
@@ -41,39 +43,58 @@ class Answer:
     sequence: int
 
 
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What is handed over: to which system, who answers for it, within which time.
+
+    amount, currency  minor units that it is about; 0 = none
+    told              the id that the system is given; empty = the redemption's
+    key               16 bytes that name the leg; empty = new ones
+    """
+
+    system: str
+    owner: str
+    within: timedelta
+    amount: int = 0
+    currency: str = ""
+    told: str = ""
+    key: bytes = b""
+
+
 @dataclass
 class Legs:
     """Opens and ends the legs of one till; durable when a method returns."""
 
     ledger: Ledger
 
-    def open(self, redemption: str, system: str, owner: str, within: timedelta) -> Leg:
-        """Hand a leg of a redemption to another system, which gets the redemption's id.
+    def open(self, redemption: str, what: Handover) -> Leg:
+        """Hand a leg of a redemption to another system, which gets an id of ours.
 
         Raises WrongUse where there is no such redemption, nobody answers for the leg, or that
         system has a leg of it under way.
         """
-        system, owner = clean(system, LONGEST), clean(owner, LONGEST)
+        system, owner = clean(what.system, LONGEST), clean(what.owner, LONGEST)
         if not system or not owner:
             raise WrongUse("a leg needs the system that walks it and somebody who answers for it")
-        if not timedelta(0) < within <= LONGEST_WAIT:
+        if not timedelta(0) < what.within <= LONGEST_WAIT:
             raise WrongUse(f"a leg is answered within {LONGEST_WAIT.days} days")
         with self.ledger.single_flight():
             given = self._given(redemption)
-            under_way = (LegState.OPEN, LegState.SILENT)
+            of = str(UUID(bytes=given.key))
             for leg in self.all():
-                same = (leg.redemption, leg.system) == (str(UUID(bytes=given.key)), system)
-                if same and leg.state in under_way:
+                if (leg.redemption, leg.system) == (of, system) and leg.state in UNDER_WAY:
                     raise WrongUse(f"{system} has a leg of this redemption under way already")
-            deadline = self.ledger.clock.now() + within
             record = Record(
                 title=system,
                 verdict=LegState.OPEN,
-                reference=str(UUID(bytes=given.key)),
+                reference=clean(what.told, LONGEST_ID) or of,
                 owner=owner,
-                deadline=to_micros(deadline),
+                deadline=to_micros(self.ledger.clock.now() + what.within),
+                take=what.amount,
+                currency=what.currency,
             )
-            entry = self._append(_draft(given, EntryKind.LEG, record, self.ledger.new_id().bytes))
+            key = what.key or self.ledger.new_id().bytes
+            entry = self._append(_draft(given, EntryKind.LEG, record, key))
         return _leg(entry, record)
 
     def answered(self, system: str, said: str, note: str = "") -> Answer:
@@ -82,8 +103,7 @@ class Legs:
         if not system:
             raise WrongUse("it must be said which system answers")
         with self.ledger.single_flight():
-            under_way = (LegState.OPEN, LegState.SILENT)
-            legs = [leg for leg in self.all() if leg.system == system and leg.state in under_way]
+            legs = [leg for leg in self.all() if leg.system == system and leg.state in UNDER_WAY]
             leg, how = match(said, legs)
             record = Record(
                 title=system,
@@ -96,6 +116,22 @@ class Legs:
             key = leg.id if leg else self.ledger.new_id().bytes
             entry = self._append(_draft(opened, EntryKind.LEG_END, record, key))
         return Answer(leg, how, entry.sequence)
+
+    def end(self, leg: Leg, state: LegState, said: str = "", note: str = "") -> None:
+        """End a leg of which it is known what became; one that has ended is left as it is."""
+        with self.ledger.single_flight():
+            now = next((each for each in self.all() if each.id == leg.id), leg)
+            if now.state not in UNDER_WAY:
+                return
+            record = Record(
+                title=leg.system,
+                verdict=state,
+                reason=Match.EXACT,
+                note=clean(note, 200),
+                reference=clean(said, LONGEST_ID),
+            )
+            opened = self.ledger.journal.at(leg.sequence)
+            self._append(_draft(opened, EntryKind.LEG_END, record, leg.id))
 
     def end_overdue(self) -> list[Leg]:
         """Whatever should have been answered by now becomes a task; tells which."""
@@ -128,7 +164,7 @@ class Legs:
             record = record_in(entry)
             if entry.kind == EntryKind.LEG or entry.key not in found:
                 found[entry.key] = _leg(entry, record)
-            elif found[entry.key].state is not LegState.ANSWERED:
+            elif found[entry.key].state in UNDER_WAY:
                 state, answer = LegState(record.verdict), (record.reference, record.reason)
                 found[entry.key] = replace(
                     found[entry.key], state=state, answer=answer[0], matched=answer[1]
@@ -178,6 +214,8 @@ def _leg(entry: Entry, record: Record) -> Leg:
         deadline=from_micros(record.deadline),
         sequence=entry.sequence,
         trace=entry.trace,
+        amount=record.take,
+        currency=record.currency,
         state=LegState(record.verdict),
         answer=record.reference if orphan else "",
         matched=record.reason,

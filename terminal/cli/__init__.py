@@ -37,6 +37,7 @@ COMMANDS = {
     "journal": ("terminal.cli.journal", "verify, list or export the signed journal"),
     "reconcile": ("terminal.cli.reconcile", "compare a day with the platform's statement"),
     "settlement": ("terminal.cli.settlement", "a closed day in money: shares, tax, the payout"),
+    "pay": ("terminal.cli.pay", "the rest of a bill by QR, or claimed as cash or card"),
     "legs": ("terminal.cli.legs", "what was handed to other systems, and who answers for it"),
     "trace": ("terminal.cli.trace", "everything that hangs from one id, whoever's it is"),
     "books": ("terminal.cli.books", "judge kept books: what is gone, doubled, shifted, changed"),

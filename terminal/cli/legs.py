@@ -52,8 +52,10 @@ def run(args: argparse.Namespace) -> int:
 
 def open_leg(args: argparse.Namespace) -> int:
     """Print the id that the other system must get."""
-    within = timedelta(minutes=args.within)
-    leg = _with_legs(lambda legs: legs.open(args.redemption, args.system, args.owner, within))
+    from terminal.legs import Handover
+
+    what = Handover(args.system, args.owner, timedelta(minutes=args.within))
+    leg = _with_legs(lambda legs: legs.open(args.redemption, what))
     line(leg.told)
     return ExitCode.FINE
 

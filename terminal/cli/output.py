@@ -33,6 +33,11 @@ def columns(name: str, figures: Sequence[str], first: int = 28, other: int = 16)
     print((shown + " " * max(1, first - taken) + cells).rstrip(), flush=True)
 
 
+def picture(lines: Sequence[str]) -> None:
+    """Something drawn in characters by us, on stdout: every blank counts."""
+    print("\n".join(lines), flush=True)
+
+
 def row(cells: Sequence[str], widths: Sequence[int]) -> None:
     """One row for people, on stdout: cells side by side, all but the last of these widths."""
     shown = [clean(each, limit=400) for each in cells]

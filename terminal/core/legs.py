@@ -7,11 +7,12 @@ steps, each of which must leave exactly one leg; else it is an orphan: listed, n
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from terminal.core.foreign import plain
 
 SHORTEST = 12  # letters and figures that are left of an id, or it could be anybody's
 
@@ -31,6 +32,7 @@ class LegState(StrEnum):
     OPEN = "leg_open"
     ANSWERED = "leg_answered"
     SILENT = "leg_silent"  # its deadline passed: a task
+    GIVEN_UP = "leg_given_up"  # it is not needed any more
     ORPHAN = "leg_orphan"  # an answer without a leg
 
 
@@ -43,6 +45,7 @@ class Leg:
     told        the id that the other system was given
     owner       who answers for it; deadline: UTC instant by which they must
     sequence    of the entry that opened it, or of an orphan's own
+    amount      minor units that it is about; 0 = none
     answer      the id that came back, matched how
     """
 
@@ -54,6 +57,8 @@ class Leg:
     deadline: datetime
     sequence: int
     trace: str = ""
+    amount: int = 0
+    currency: str = ""
     state: LegState = LegState.OPEN
     answer: str = ""
     matched: str = ""
@@ -82,9 +87,3 @@ def closest(said: str, names: Sequence[str]) -> tuple[int | None, Match]:
         if found:
             break
     return None, Match.ORPHAN
-
-
-def plain(text: str) -> str:
-    """An id's letters and figures alone, in one case."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(each for each in folded if each.isalnum())

@@ -116,6 +116,14 @@ class Scene:
 
         return requests.get(self.platform.url + path, timeout=10).text
 
+    def visit(self, address: str, *, send: bool = False) -> str:
+        """A page by its address, as a phone opens it; or what its button does."""
+        import requests
+
+        path = urlsplit(address).path
+        method = "POST" if send else "GET"
+        return requests.request(method, self.platform.url + path, timeout=10).text
+
     def admin_text(self, path: str) -> str:
         """What an admin call answers as text."""
         import requests

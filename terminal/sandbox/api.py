@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from terminal.sandbox import admin, money_admin, pages, protocol, tabs_admin
+from terminal.sandbox import admin, money_admin, pages, paying, protocol, tabs_admin
 from terminal.sandbox.book import Book
 from terminal.sandbox.faults import Faults
 from terminal.sandbox.issue import Issuer
@@ -36,6 +36,8 @@ def create_app(
     book = Book(store, issuer)
     app.state.platform = Platform(store, issuer, book, faults, admin_token, now)
     app.include_router(protocol.router)
+    app.include_router(paying.router)
+    app.include_router(paying.pages, include_in_schema=False)
     app.include_router(admin.router, include_in_schema=False)
     app.include_router(money_admin.router, include_in_schema=False)
     app.include_router(tabs_admin.router, include_in_schema=False)
@@ -51,6 +53,7 @@ def protocol_document() -> dict[str, Any]:
     """OpenAPI 3.1 of the protocol alone, without admin calls and pages."""
     app = FastAPI()
     app.include_router(protocol.router)
+    app.include_router(paying.router)
     return openapi_of(app)
 
 

@@ -37,6 +37,7 @@ from terminal.sandbox.besides import keep_effects, with_effects
 from terminal.sandbox.closing import keep_proof
 from terminal.sandbox.histories import Place
 from terminal.sandbox.issue import Issuer
+from terminal.sandbox.payments import give_back
 from terminal.sandbox.proof import BadProof
 from terminal.sandbox.rules import Asked, Given, Known, barred, judge
 from terminal.sandbox.store import Row, Store, Till, micros
@@ -132,6 +133,7 @@ class Book:
                 why = request.cause[:LONGEST_TEXT]
                 ledger.mark_reversed(self._store, redemption, micros(now), why)
                 note_count(self._store, row["voucher"])
+                give_back(self._store, redemption, now)
             return self._countersigned(till, Redeemed(name, "reversed"), proven, now)
 
     # --- one redemption -------------------------------------------------------------------

@@ -13,8 +13,9 @@ from string import Template
 
 from fastapi import Response
 
+_POLICY = "Content-Security-Policy"
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline';"
+    _POLICY: "default-src 'none'; style-src 'unsafe-inline';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -48,8 +49,11 @@ def joined(parts: list[Markup]) -> Markup:
     return Markup("".join(parts))
 
 
-def page(title: str, body: Markup, kind: str) -> Response:
-    """A whole page."""
+def page(title: str, body: Markup, kind: str, *, forms: bool = False) -> Response:
+    """A whole page; with `forms` it may send one back to where it came from."""
     style = Markup(template("page.css").template)
     frame = filled(template("page.html"), title=title, body=body, style=style, kind=kind)
-    return Response(frame, headers=_HEADERS, media_type="text/html; charset=utf-8")
+    headers = dict(_HEADERS)
+    if forms:
+        headers[_POLICY] = headers[_POLICY].replace("form-action 'none'", "form-action 'self'")
+    return Response(frame, headers=headers, media_type="text/html; charset=utf-8")

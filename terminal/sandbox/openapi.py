@@ -26,12 +26,14 @@ _SHAPES = (
     wire.Kit,
     wire.Statement,
     wire.Settlement,
+    wire.PaymentRequest,
+    wire.Payment,
 )
 _MEANING = {
     401: "No device token, or one that is not known",
     403: "Not this till's to ask",
     404: "Never seen",
-    409: "The token was used before",
+    409: "Not as things stand: used before, or not owed",
     413: "Too much at once",
     422: "Not of the protocol",
 }

@@ -30,6 +30,7 @@ FORMATS = (
     "settling.sql",
     "besides.sql",
     "tabs.sql",
+    "payments.sql",
 )
 FORMAT = len(FORMATS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

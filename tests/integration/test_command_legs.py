@@ -11,7 +11,7 @@ from terminal.bootstrap import Books
 from terminal.core.legs import LegState
 from terminal.errors import WrongUse
 from terminal.flow import Flow
-from terminal.legs import Legs
+from terminal.legs import Handover, Legs
 
 from .commands import inside
 from .conftest import Platform
@@ -55,7 +55,7 @@ def test_silence_becomes_one_task_and_a_late_answer_is_still_matched(
     redemption: str, books: Books, tmp_path: Path
 ) -> None:
     legs, clock = Legs(books.ledger), books.ledger.clock
-    legs.open(redemption, "courier", "Chen", HALF)
+    legs.open(redemption, Handover("courier", "Chen", HALF))
     assert legs.end_overdue() == []
     clock.learn(clock.now() + HALF, 0.0)
     assert [leg.owner for leg in legs.end_overdue()] == ["Chen"]
@@ -72,4 +72,4 @@ def test_only_what_was_accepted_here_is_handed_over(
     refused = flow.run(b"VC-0000000000").redemption
     for id_ in (refused, "no id", "0" * 32):
         with pytest.raises(WrongUse, match="not accepted"):
-            Legs(books.ledger).open(id_, "courier", "Chen", HALF)
+            Legs(books.ledger).open(id_, Handover("courier", "Chen", HALF))

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal.core.legs import SHORTEST, Match, closest, plain
+from terminal.core.foreign import plain
+from terminal.core.legs import SHORTEST, Match, closest
 
 OURS = "01a21dcb-81af-7342-b50e-f1b4562de348"
 NEXT = "01a21dcb-81af-7061-b4ab-8ff2abfbb0d0"  # of the same millisecond

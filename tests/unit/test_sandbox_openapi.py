@@ -28,6 +28,9 @@ def test_it_describes_the_whole_protocol_and_nothing_else():
         "get /v1/offline-kit",
         "get /v1/statements/{business_date}",
         "get /v1/settlements/{business_date}",
+        "post /v1/payments",
+        "get /v1/payments/{payment}",
+        "post /v1/payments/{payment}:cancel",
     }
 
 

@@ -18,6 +18,7 @@ from terminal.core.wire.days import (
     statement_bytes,
 )
 from terminal.core.wire.parts import Instant, Kind, Said
+from terminal.core.wire.payments import Payment, PaymentRequest
 from terminal.core.wire.settlements import (
     ROUNDING,
     Payout,
@@ -57,6 +58,8 @@ __all__ = [
     "Instant",
     "Kind",
     "Kit",
+    "Payment",
+    "PaymentRequest",
     "Payout",
     "PrepareRequest",
     "Prepared",

@@ -10,7 +10,7 @@ from terminal.core.tasks import Task, Way
 from terminal.demo.post import Post
 from terminal.demo.scene import Failed, Scene
 from terminal.desk import Choice
-from terminal.legs import Legs
+from terminal.legs import Handover, Legs
 from terminal.tracing import Tracing, drawn
 
 ABOUT = "ids cut to 20, in another case or dropped; a restart; silence becomes a task with an owner"
@@ -54,7 +54,7 @@ def _delivery(scene: Scene, post: Post, customer: str) -> str:
     scene.told(f"{customer} has a hot pot delivered", post, shown)
     if shown.decision.verdict is not Verdict.ACCEPTED:
         raise Failed(f"the order of {customer} came out as {shown.decision.verdict.value}")
-    leg = _legs(post).open(shown.redemption, "courier", "Chen", _WITHIN)
+    leg = _legs(post).open(shown.redemption, Handover("courier", "Chen", _WITHIN))
     scene.check("the courier gets the redemption's own id", leg.told == shown.redemption)
     return shown.redemption
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, TypeVar
+from urllib.parse import urljoin
 from uuid import UUID
 
 from terminal.core import wire
@@ -30,6 +31,7 @@ from terminal.platforms.base import (
 from terminal.platforms.baton.shapes import kit_of, redemption_of, refusal_of, reply_of, voucher_of
 from terminal.platforms.door import HttpSettings, door_of
 from terminal.platforms.http import Answer, Http
+from terminal.text import clean
 
 T = TypeVar("T")
 _UNHURRIED = 20.0  # seconds, for calls that no customer waits for
@@ -66,7 +68,7 @@ class BatonPlatform(Platform):
     Settings = BatonSettings
 
     def __init__(self, settings: BatonSettings, account: Account) -> None:
-        self.name = account.name
+        self.name, self._url = account.name, settings.url
         bearer = f"Bearer {account.token}" if account.token else ""
         self._http = Http(door_of(settings, bearer, account))
         self._recogniser = own_codes(self.name, settings.opaque)
@@ -170,6 +172,38 @@ class BatonPlatform(Platform):
         """A closed day in money; None while it is not closed."""
         answer = self._http.get(f"/v1/settlements/{business_date.isoformat()}", deadline)
         return None if answer.status == 404 else self._read(wire.Settlement, answer)
+
+    def ask_payment(self, asked: wire.PaymentRequest, deadline: float) -> wire.Payment:
+        """Ask the customer for the rest of a bill; the same id asks once, however often it is sent.
+
+        Raises WrongUse where the platform does not take it so.
+        """
+        return self._payment(self._http.post("/v1/payments", wire.write(asked), deadline))
+
+    def payment(self, id_: str, deadline: float) -> wire.Payment | None:
+        """What became of a payment; None where the platform was never asked for it."""
+        answer = self._http.get(f"/v1/payments/{id_}", deadline)
+        return None if answer.status == 404 else self._payment(answer)
+
+    def cancel_payment(self, id_: str, deadline: float) -> wire.Payment | None:
+        """Ask no longer. It may have been paid meanwhile: the answer says so."""
+        answer = self._http.post(f"/v1/payments/{id_}:cancel", b"{}", deadline)
+        return None if answer.status == 404 else self._payment(answer)
+
+    def payment_page(self, payment: wire.Payment) -> str:
+        """The address on which the customer pays."""
+        return urljoin(self._url, payment.page)
+
+    def _payment(self, answer: Answer) -> wire.Payment:
+        if answer.status == 409:
+            raise WrongUse(self._read_problem(answer))
+        return self._read(wire.Payment, answer)
+
+    def _read_problem(self, answer: Answer) -> str:
+        try:
+            return clean(wire.read(wire.Problem, answer.body).detail, 200)
+        except wire.BadShape:
+            return "the platform does not ask for this payment"
 
     def _send(self, orders: Sequence[Order], head: JournalHead, deadline: float) -> list[Reply]:
         batch = wire.RedemptionBatch(

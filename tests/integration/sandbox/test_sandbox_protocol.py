@@ -210,7 +210,7 @@ def test_a_kit_tells_what_changed_since(served, till):
     assert kit.revoked == [revoked["id"]]
     assert kit.keys == before.keys
     assert (kit.policy.floor_limit, kit.policy.max_count, kit.policy.max_age) == (500_00, 50, 86400)
-    assert kit.policy.kinds == ["money_off", "percent_off", "prepaid", "prize"]
+    assert kit.policy.kinds == ["money_off", "percent_off", "prepaid", "prize", "membership"]
     newest = wire.read(wire.Kit, till.get(f"/v1/offline-kit?since={kit.version}").content)
     assert (newest.spent, newest.revoked, newest.version) == ([], [], kit.version)
     till.reverse(item["id"])
