@@ -35,9 +35,9 @@ class EntryKind(StrEnum):
     Z_REPORT = "z_report"  # a shift was closed; its body is core/shift_report.py's
     GOODS_DUE = "goods_due"  # a kiosk must hand out what the outcome beside it grants
     GOODS = "goods"  # whether it did
+    INSTALL = "install"  # an acceptance test; its body is core/install.py's
     LEG = "leg"  # something was handed to another system, under our id
     LEG_END = "leg_end"  # it answered, or was silent; or an answer that belongs to nothing
-    INSTALL = "install"  # an acceptance test; its body is core/install.py's
 
 
 @dataclass(frozen=True, slots=True)

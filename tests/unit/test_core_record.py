@@ -83,7 +83,7 @@ def test_the_numbers_of_the_fields_never_change():
     assert [kind.value for kind in EntryKind] == [
         *("intent", "outcome", "reversal", "resolution"),
         *("people", "shift", "limit", "resend", "z_report"),
-        *("goods_due", "goods", "install"),
+        *("goods_due", "goods", "install", "leg", "leg_end"),
     ]
 
 
