@@ -80,7 +80,8 @@ class NewestFrame:
         self._closing = True
         self._thread.join(_FAREWELL)
         if self._thread.is_alive():
-            _log.warning("%s: it hangs in read(); its thread is left behind", self._label)
+            # Not a warning: that would stand on a cashier's terminal, who can do nothing about it.
+            _log.info("%s: it hangs in read(); its thread is left behind", self._label)
 
     def _is_lost(self, frame: Any) -> bool:
         now = time.monotonic()

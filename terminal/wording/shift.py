@@ -34,6 +34,20 @@ def heading(report: ShiftReport) -> str:
     return _("X · so far; the next Z is {n}").format(n=report.number)
 
 
+def closing(report: ShiftReport) -> str:
+    """The question before a Z: what it would close, in one or two lines."""
+    found = [money(each.total, each.currency) for each in report.owed if each.total] or [
+        money(0, report.currency)
+    ]
+    said = [_("owed: {amount}").format(amount=" + ".join(found))]
+    if report.waiting:
+        said.append(_("still to be reported: {n}").format(n=report.waiting))
+    if report.open_tasks:
+        said.append(_("not decided: {n}").format(n=report.open_tasks))
+    asked = _("Close this shift as Z {n}? {what}. Enter closes it, Esc does not.")
+    return asked.format(n=report.number, what=" · ".join(said))
+
+
 def where_and_when(report: ShiftReport, zone: str) -> tuple[str, ...]:
     """Shop and till, opening and report, each with its person."""
     place = f"{clean(report.shop, 30)} · {till_name(report.till)}"

@@ -47,6 +47,16 @@ async def test_typing_narrows_the_list_and_enter_opens_one() -> None:
         await seat.reads("bill", "¥100.00", "¥88.00", "¥12.00", "reported later")
 
 
+async def test_enter_right_after_the_words_opens_what_they_find_and_nothing_else() -> None:
+    async with seated(size=(96, 28)) as seat:
+        seat.till.history.rows = ROWS
+        await seat.press("f6")
+        await seat.reads("Lunch [for two]")
+        await seat.press(*"Coupon", "enter")
+        await seat.reads("Coupon 88", "T0HBNH24257")
+        assert "Lunch" not in seat.sees
+
+
 async def test_arrows_choose_and_escape_goes_back_one_screen() -> None:
     async with seated(size=(96, 28)) as seat:
         seat.till.history.rows = ROWS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -49,7 +50,8 @@ async def test_closing_takes_f6_and_enter_and_then_shows_the_z() -> None:
     async with seated() as seat:
         await shift(seat)
         await seat.press("f6")
-        await seat.reads("Close this shift as Z 1?", "Enter close the shift")
+        await seat.reads("Close this shift as Z 1? owed: ", "still to be reported: ")
+        await seat.reads("Enter close the shift")
         await seat.press("escape")
         assert seat.till.staff.zs == []
         await seat.press("enter")
@@ -61,6 +63,20 @@ async def test_closing_takes_f6_and_enter_and_then_shows_the_z() -> None:
         await seat.reads("X · so far; the next Z is 2")
         await seat.press("left")
         await seat.reads("Z 1 · shift closed")
+
+
+async def test_what_comes_in_meanwhile_is_seen_and_closed() -> None:
+    async with seated() as seat:
+        await shift(seat)
+        assert "7 777.00" not in seat.sees
+        staff = seat.till.staff
+        before = staff.x
+        staff.x = lambda: replace(before(), waiting=77, at_risk=777700)  # type: ignore[method-assign]
+        seat.till.set(waiting=77)
+        await seat.press("pagedown", "pagedown", "pagedown")
+        await seat.reads("7,777.00")
+        await seat.press("f6")
+        await seat.reads("still to be reported: 77")
 
 
 async def test_an_empty_shift_needs_no_z() -> None:

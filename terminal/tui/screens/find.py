@@ -90,6 +90,8 @@ class FindScreen(BatonScreen):
         super().__init__()
         self._now = now
         self._status = status
+        self._answered: str | None = None  # what the list that is seen was looked up for
+        self._opens = False  # Enter came before its list
 
     def compose(self) -> ComposeResult:
         """Status, what to look for, what was found, keys."""
@@ -120,9 +122,13 @@ class FindScreen(BatonScreen):
 
     @on(messages.Found)
     def _found(self, message: messages.Found) -> None:
-        if message.words == self._line.text:
-            self.query_one(FoundTable).show(message.rows)
-            self.refresh_keys()
+        if message.words != self._line.text:
+            return
+        self._answered = message.words
+        self.query_one(FoundTable).show(message.rows)
+        self.refresh_keys()
+        if self._opens:
+            self._open()
 
     @property
     def _line(self) -> TextLine:
@@ -132,7 +138,7 @@ class FindScreen(BatonScreen):
         """Up and down, open, back."""
         table = self.query_one(FoundTable)
         found = [self.back_key(), self.help_key()]
-        if table.chosen:
+        if table.chosen or self._answered != self._line.text:
             tells = _("Look at the one under the cursor")
             found.insert(0, KeyUse("enter", "Enter", _("open"), tells, self._open))
             found += [
@@ -152,15 +158,22 @@ class FindScreen(BatonScreen):
         """Whatever can be typed narrows the list."""
         if event.character is not None:
             self._line.press(event.character)
-            self.baton.deeds.find(self._line.text, soon=True)
+            self._look()
 
     def _correct(self) -> None:
         self._line.backspace()
+        self._look()
+
+    def _look(self) -> None:
+        self._opens = False
         self.baton.deeds.find(self._line.text, soon=True)
 
     def _open(self) -> None:
-        chosen = self.query_one(FoundTable).chosen
-        if chosen:
+        """The one under the cursor; of the list for what stands there, never of an older one."""
+        self._opens = self._answered != self._line.text
+        if self._opens:
+            self.baton.deeds.find(self._line.text)
+        elif chosen := self.query_one(FoundTable).chosen:
             self.baton.to_past(chosen)
 
     # What the keyboard asks

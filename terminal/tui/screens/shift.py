@@ -29,6 +29,7 @@ from terminal.tui.widgets.bars import KeyUse, Notices, StatusLine
 from terminal.tui.widgets.remark import Remark
 from terminal.tui.widgets.report import ReportTable
 from terminal.wording import faults, money
+from terminal.wording import shift as words
 
 
 class Stand(Enum):
@@ -54,6 +55,7 @@ class ShiftScreen(BatonScreen):
         self._at = 0
         self._amount = AmountEntry("")
         self._said: Callable[[], str] = lambda: ""
+        self._books: tuple[object, ...] = ()  # where they stood at the last reading
 
     def compose(self) -> ComposeResult:
         """Status, report, question, keys."""
@@ -69,7 +71,8 @@ class ShiftScreen(BatonScreen):
         self.query_one(Notices).display = False
         if self.baton.status:
             self.tell(self.baton.status)
-        self.baton.staff.read_shift()
+        else:
+            self.baton.staff.read_shift()
         self._draw()
 
     def tell(self, status: Status) -> None:
@@ -77,6 +80,10 @@ class ShiftScreen(BatonScreen):
         self.query_one(StatusLine).tell(status)
         self.query_one(Notices).tell(status)
         self.query_one(ReportTable).zone = status.zone
+        books = (status.waiting, status.conflicts, status.today, status.undo)
+        if books != self._books:  # nobody closes a shift by figures of before
+            self._books = books
+            self.baton.staff.read_shift()
 
     # Keys
 
@@ -208,8 +215,7 @@ class ShiftScreen(BatonScreen):
 
     def _question(self) -> str:
         if self._stand is Stand.SURE:
-            number = self._state.number if self._state else 0
-            return _("Close this shift as Z {n}? Enter closes it, Esc does not.").format(n=number)
+            return words.closing(self._reports[0])
         if self._stand is Stand.LIMIT:
             amount = money(self._amount.minor, self._amount.currency)
             return _("Offline limit until the shift is closed: {amount}").format(amount=amount)
