@@ -70,7 +70,8 @@ QUICK = (
 MUTATION = Stage("mutation", 1800, "are wrong lines noticed by the tests")
 FUZZ = Stage("fuzz", 900, "any bytes into every reader, until nothing new is reached", False)
 LATER = ("pretix", "image", "arm64")
-EMULATED = ("arm64",)
+# Whole systems are made and started there.
+LONG = ("image", "arm64")
 LINTERS = (
     ("ruff check", ["ruff", "check", "--quiet"]),
     ("ruff format", ["ruff", "format", "--check", "--quiet"]),
@@ -257,7 +258,7 @@ def run_pytest(stage: Stage, extra: list[str]) -> Tally | None:
 
 def patience(stage: Stage, extra: list[str]) -> int:
     """Seconds that a suite may take before it counts as hung; longer for who asks for more."""
-    hours = bool(extra or os.environ.get("TESTS_IN_FULL") or stage.name in EMULATED)
+    hours = bool(extra or os.environ.get("TESTS_IN_FULL") or stage.name in LONG)
     return FULL_PATIENCE_SECONDS if hours else PATIENCE_SECONDS
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from terminal.clock import Clock
 from terminal.core.breaker import Breaker
 from terminal.core.model import OfflineKit
-from terminal.errors import PlatformFault, StateUnusable, Unanswered, Unintelligible
+from terminal.errors import NotAuthorised, PlatformFault, StateUnusable, Unanswered, Unintelligible
 from terminal.kit import KitStore
 from terminal.platforms.base import Platform
 
@@ -185,6 +185,8 @@ class Prober:
                 self.kits.current(name), self.monotonic() + self.patience
             )
         except PlatformFault as fault:
+            if isinstance(fault, NotAuthorised):
+                self._bar(name)
             line.lost(self.clock.now(), fault)
             return
         if name == next(iter(self.platforms)) or not self.clock.sure():
@@ -193,6 +195,12 @@ class Prober:
         self._keep(name, replace(kit, boot_id=then.boot_id, boot_time=then.boot_time))
         line.heard(self.clock.now())
         self.on_contact()
+
+    def _bar(self, name: str) -> None:
+        """It refuses this till: cutting the line, or a restart, must not make it accept again."""
+        kit = self.kits.current(name)
+        if kit and not kit.barred:
+            self._keep(name, replace(kit, barred=True))
 
     def _keep(self, name: str, kit: OfflineKit) -> None:
         """A kit that cannot be stored still counts until the next start."""

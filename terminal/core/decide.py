@@ -236,6 +236,8 @@ def _missing(facts: Facts, voucher: Voucher) -> Prompt | None:
 
 def _by_its_rules(facts: Facts, voucher: Voucher, now: datetime) -> Refusal | None:
     """What the voucher and the last kit say where the platform cannot."""
+    if facts.kit and facts.kit.barred:
+        return Refusal(Reason.AUTH_FAILED)
     if facts.kit and voucher.id in facts.kit.revoked:
         return Refusal(Reason.REVOKED)
     if voucher.shops and facts.shop not in voucher.shops:

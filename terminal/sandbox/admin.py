@@ -18,7 +18,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from terminal.core.model import Reason
 from terminal.core.wire import b64
-from terminal.sandbox import ledger, quarantine
+from terminal.sandbox import ledger
 from terminal.sandbox.closing import DayIsOpen, close_day
 from terminal.sandbox.faults import Fault
 from terminal.sandbox.issuing import BadOrder, IssueRequest, issue_voucher
@@ -52,13 +52,6 @@ class ClaimTokenRequest:
     """For which shop a till may be claimed; without one, for the first."""
 
     shop: str = ""
-
-
-@dataclass(frozen=True)
-class ReleaseRequest:
-    """Why a quarantined till may report again."""
-
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -202,38 +195,6 @@ def everything(request: Request) -> Response:
     """Every id ever seen: confirmed, refused, reversed or blocked, oldest first."""
     rows = ledger.redemptions(platform_of(request).store)
     return answer({"items": [_told(row) for row in rows]})
-
-
-@router.get("/tills")
-def tills(request: Request) -> Response:
-    """The claimed tills and where each said its journal stands."""
-    rows = platform_of(request).store.all("SELECT * FROM tills ORDER BY rowid")
-    for row in rows:
-        row.pop("token_hash")
-        row["public_key"] = b64(row["public_key"])
-        row["head_hash"] = b64(row["head_hash"] or b"")
-        for name in ("claimed_at", "head_at"):
-            row[name] = None if row[name] is None else instant(row[name])
-    return answer({"items": rows})
-
-
-@router.get("/quarantine")
-def quarantine_list(request: Request) -> Response:
-    """The tills whose journals contradict themselves, past ones too, and what was refused."""
-    return answer(quarantine.told(platform_of(request).store))
-
-
-@router.post("/tills/{till}:release")
-def release_till(
-    request: Request, till: str, asked: Annotated[Any, Depends(body_of(ReleaseRequest))]
-) -> Response:
-    """A person has looked at a quarantined till: book its reports again."""
-    platform = platform_of(request)
-    if not 0 < len(asked.reason.strip()) <= 200:
-        raise Declined(422, "A release needs a reason of 1 to 200 characters.")
-    if not quarantine.release(platform.store, till, asked.reason, platform.now()):
-        raise Declined(404, "No till of this id is quarantined.")
-    return answer({"till": till, "released": True})
 
 
 @router.post("/days/{shop}/{business_date}:close")

@@ -9,7 +9,15 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from terminal.sandbox import admin, money_admin, pages, paying, protocol, tabs_admin
+from terminal.sandbox import (
+    admin,
+    money_admin,
+    pages,
+    paying,
+    protocol,
+    tabs_admin,
+    tills_admin,
+)
 from terminal.sandbox.book import Book
 from terminal.sandbox.faults import Faults
 from terminal.sandbox.issue import Issuer
@@ -41,6 +49,7 @@ def create_app(
     app.include_router(admin.router, include_in_schema=False)
     app.include_router(money_admin.router, include_in_schema=False)
     app.include_router(tabs_admin.router, include_in_schema=False)
+    app.include_router(tills_admin.router, include_in_schema=False)
     app.include_router(pages.router, include_in_schema=False)
     app.add_exception_handler(Declined, _declined)
     app.add_exception_handler(HTTPException, _not_served)

@@ -26,9 +26,10 @@ from terminal.sandbox.line import FaultyLine, OpenLine
 from terminal.sandbox.openapi import as_text
 from terminal.sandbox.seed import seed_demo
 from terminal.sandbox.store import Shop, StateFault, Store
+from terminal.sandbox.tills_admin import restore_till, revoke_till
 
 FIRST_SHOP = Shop("shop", "Sandbox shop", "CNY", "Asia/Shanghai", "04:00")
-ENVIRONMENT_FAULT = 4
+REFUSED, WRONG_USE, ENVIRONMENT_FAULT = 1, 2, 4
 
 
 class _Server(uvicorn.Server):
@@ -149,6 +150,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--exit-with-parent", action="store_true", help="end when standard input closes"
     )
     parser.add_argument("--seed-demo", action="store_true", help="shops and vouchers to play with")
+    parser.add_argument(
+        "--revoke", metavar="TILL", help="take this till's rights in the books of --state, and end"
+    )
+    parser.add_argument("--restore", metavar="TILL", help="give them back, and end")
     parser.add_argument("--openapi", action="store_true", help="print the protocol and end")
     parser.set_defaults(run=run)
 
@@ -158,6 +163,8 @@ def run(options: argparse.Namespace) -> int:
     if options.openapi:
         sys.stdout.write(as_text(protocol_document()))
         return 0
+    if options.revoke or options.restore:
+        return _judge_till(options)
     if options.listen != "127.0.0.1":
         _say(
             f"Warning: the sandbox listens on {options.listen}; everybody who can reach this"
@@ -179,6 +186,30 @@ def run(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         _say("The sandbox ended.")
     return 0
+
+
+def _judge_till(options: argparse.Namespace) -> int:
+    """Works beside a sandbox that serves the same books: its next answer goes by it."""
+    if options.state is None or not (options.state / "sandbox.db").is_file():
+        _say("Name the sandbox's books with --state DIR: a till stands in those alone.")
+        return WRONG_USE
+    try:
+        store = Store(options.state)
+    except StateFault as cause:
+        _say(str(cause))
+        return ENVIRONMENT_FAULT
+    try:
+        if options.revoke:
+            done = revoke_till(store, options.revoke, "by hand", utc_now())
+        else:
+            done = restore_till(store, options.restore)
+    finally:
+        store.close()
+    till = repr(options.revoke or options.restore)
+    wrong = f"There is no till {till} that this could be done to; /admin/tills lists them."
+    right = f"The till {till} has {'no rights any more' if options.revoke else 'its rights again'}."
+    _say(right if done else wrong)
+    return 0 if done else REFUSED
 
 
 def _port(text: str) -> int:

@@ -31,6 +31,7 @@ FORMATS = (
     "besides.sql",
     "tabs.sql",
     "payments.sql",
+    "revoking.sql",
 )
 FORMAT = len(FORMATS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -183,8 +184,8 @@ class Store:
         self.run("INSERT INTO claim_tokens VALUES (?, ?, NULL)", digest(token), shop)
 
     def till_by_token(self, device_token: str) -> Till | None:
-        """Whose device token this is."""
-        return self._till("token_hash", digest(device_token))
+        """Whose device token this is; None for a revoked till."""
+        return self._till("revoked_at IS NULL AND token_hash", digest(device_token))
 
     def till(self, till: str) -> Till | None:
         """A till by its id."""

@@ -10,7 +10,7 @@ import pytest
 from .machine import machine
 from .tills import Till
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1800)
 # A compositor that draws into memory; everything else is the unit as it ships.
 WITHOUT_A_SCREEN = """[Service]
 Environment=WLR_BACKENDS=headless WLR_LIBINPUT_NO_DEVICES=1

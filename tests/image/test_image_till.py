@@ -5,7 +5,7 @@ import pytest
 from .machine import F2, machine
 from .tills import counter_till
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1800)
 
 
 @pytest.fixture

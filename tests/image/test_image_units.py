@@ -6,7 +6,7 @@ import pytest
 
 from .machine import in_root
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(1800)
 UNITS = ("baton-counter", "baton-kiosk", "baton-sandbox")
 EXPOSURE = {"baton-counter": 2.5, "baton-kiosk": 2.5, "baton-sandbox": 2.0}
 

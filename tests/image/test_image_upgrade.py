@@ -6,7 +6,7 @@ from .machine import machine
 from .releases import NEVER_READY, NEWER_FORMAT, WITHOUT_A_LIBRARY, WORKING, release
 from .tills import counter_till
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(1800)
 QUICK = {"BATON_HEALTH_SECONDS": "25", "BATON_SETTLE_SECONDS": "4"}
 
 

@@ -135,6 +135,7 @@ class OfflineKit:
     spent       voucher id -> uses the platform had counted when the kit was made
     seen        sequence and hash of the furthest entry of our journal that the platform has seen
     quarantine  why it books nothing of this till; empty if all is well
+    barred      whether it has refused this till since: then nothing is accepted on the till's word
     boot_id, boot_time  the boot of this machine in which it was fetched, and nanoseconds since
                         that boot then; empty = not known
     """
@@ -147,5 +148,6 @@ class OfflineKit:
     policy: OfflinePolicy = OfflinePolicy()
     seen: tuple[int, bytes] | None = None
     quarantine: str = ""
+    barred: bool = False
     boot_id: bytes = b""
     boot_time: int = 0
