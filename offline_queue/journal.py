@@ -212,11 +212,12 @@ class Journal(Records):
     @contextmanager
     def _noted(self) -> Iterator[apsw.Connection]:
         """A transaction whose newest entry, once on disk, is noted in the mirror."""
-        self._added.head = None
+        self._added.newest = None
         with self.storage.write() as connection:
             yield connection
-        if self._added.head is not None:
-            self.mirror.note(self._added.head)
+        if self._added.newest is not None:
+            self._newest = self._added.newest
+            self.mirror.note(self._added.newest[0])
 
     def _compare_mirror(self) -> None:
         seen = self.mirror.read()
@@ -231,7 +232,7 @@ class Journal(Records):
         place, salt = (sequence, previous), self.new_salt()
         entry, kept = insertion.signed(draft, place, self.till, self._sign, salt)
         insertion.insert(connection, entry, kept)
-        self._added.head = Head(entry.sequence, entry.hash)
+        self._added.newest = (Head(entry.sequence, entry.hash), entry.at)
         return entry
 
     def _found(self, genesis: Draft | None) -> None:

@@ -52,6 +52,7 @@ class Outbox:
         self._lease = int(lease_seconds * _NS)
         self._pause = pause
         self._pacer = Pacer()
+        self._has_older = True
 
     # Sending
 
@@ -165,7 +166,10 @@ class Outbox:
 
     def unweighed(self) -> list[Item]:
         """Open items that are older than weights: whoever wants their load must read them."""
-        return self._items(f"WHERE o.{OPEN} AND o.weight = {UNWEIGHED} ORDER BY o.sequence", ())
+        older = f"WHERE o.{OPEN} AND o.weight = {UNWEIGHED} ORDER BY o.sequence"
+        found = self._items(older, ()) if self._has_older else []
+        self._has_older = bool(found)  # none is ever added
+        return found
 
     def waiting_among(self, sequences: Sequence[int]) -> set[int]:
         """Those of these entries that are still open."""

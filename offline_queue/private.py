@@ -88,4 +88,4 @@ def content_of(draft: Draft) -> bytes:
     checked_references(draft.references)
     parts = {_PRIVATE: draft.private, _TRACE: draft.trace, _REFERENCES: dict(draft.references)}
     told = {number: value for number, value in parts.items() if value}
-    return cbor2.dumps(told, canonical=True) if told else b""
+    return cbor2.dumps(told, canonical=bool(draft.references)) if told else b""

@@ -6,6 +6,7 @@ Reads never wait for a writer and never make one wait.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ class Records:
 
     def __init__(self, storage: Storage) -> None:
         self.storage = storage
+        self._newest: tuple[Head, int] | None = None
 
     @property
     def path(self) -> Path:
@@ -37,6 +39,19 @@ class Records:
         """The newest entry's sequence and hash."""
         with self.storage.read() as connection:
             return head_of(connection, self.path)
+
+    def newest(self) -> tuple[Head, int]:
+        """The same, and its time (UTC microseconds); an entry of our own is not read again."""
+        head, known = self.head(), self._newest
+        if known is None or known[0] != head:
+            known = self._newest = (head, self.last(1)[0].at)
+        return known
+
+    @contextmanager
+    def view(self) -> Iterator[None]:
+        """All that this thread asks inside, of journal and outbox, is of one moment."""
+        with self.storage.read():
+            yield
 
     def at(self, sequence: int) -> Entry | None:
         """The entry of one sequence; None where there is none, as in a declared loss."""

@@ -128,9 +128,12 @@ class Storage:
 
     @contextmanager
     def read(self) -> Iterator[apsw.Connection]:
-        """One consistent view of the file for several questions."""
+        """One consistent view of the file for several questions; inside another, the same one."""
         with self._translated():
             connection = self.connection()
+            if connection.in_transaction:
+                yield connection
+                return
             connection.execute("BEGIN")
             try:
                 yield connection

@@ -75,7 +75,7 @@ def record_of(facts: Facts, worth: Worth | None) -> Record:
     Of a code that is no voucher nothing is kept at all: it may be anybody's phone number.
     """
     code, voucher = facts.code, facts.voucher
-    record = Record(
+    return Record(
         platform=code.platform,
         code=code.text if worth else "",
         shown=code.shown if code.platform else "",
@@ -85,16 +85,11 @@ def record_of(facts: Facts, worth: Worth | None) -> Record:
         title=voucher.benefit.title if voucher else "",
         currency=voucher.benefit.currency if voucher else "",
         answers=msgspec.json.encode(facts.answers).decode() if facts.answers else "",
-    )
-    if worth is None:
-        return record
-    return replace(
-        record,
-        uses=worth.uses,
-        bill=-1 if worth.bill is None else worth.bill,
-        discount=worth.discount,
-        take=worth.take,
-        value=worth.value,
+        uses=worth.uses if worth else 0,
+        bill=-1 if worth is None or worth.bill is None else worth.bill,
+        discount=worth.discount if worth else 0,
+        take=worth.take if worth else 0,
+        value=worth.value if worth else 0,
     )
 
 

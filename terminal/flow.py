@@ -255,8 +255,9 @@ class Flow:
         decision = Decision(Verdict.ASK)
         while decision.verdict is Verdict.ASK:
             self.counter.asking(facts.code)
-            asked = replace(order, answers=facts.answers)
-            facts = self._asking.redeem(asked, facts, self._deadline())
+            if facts.answers != order.answers:
+                order = replace(order, answers=facts.answers)
+            facts = self._asking.redeem(order, facts, self._deadline())
             facts, decision = self._decide(facts)
         if decision.verdict is Verdict.CHECK:
             facts = replace(facts, left_open=True)

@@ -20,9 +20,9 @@ from offline_queue.outbox import Outbox
 from terminal.clock import Clock, from_micros, to_micros
 from terminal.core.day import DayCut
 from terminal.core.decide import Facts
-from terminal.core.model import Authority, Decision, OfflineKit, Order, Verdict
+from terminal.core.model import Authority, Decision, Order, Verdict
 from terminal.core.people import Person
-from terminal.core.policy import NOTHING_AT_RISK, AtRisk, raised
+from terminal.core.policy import NOTHING_AT_RISK, AtRisk
 from terminal.core.record import IN_DOUBT, EntryKind, Record, written
 from terminal.entries import append_with_goods, judged, order_of, record_in, record_of, subject_of
 from terminal.errors import EnvironmentFault, JournalUnusable, NobodyServes
@@ -71,7 +71,8 @@ class Ledger:
     _subject_key: bytes | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        self.raised_limit = RaisedLimit(self.journal).now
+        limit = RaisedLimit(self.journal)
+        self.raised_limit, self.in_force = limit.now, limit.in_force
 
     @contextmanager
     def single_flight(self) -> Iterator[None]:
@@ -91,25 +92,29 @@ class Ledger:
 
     def recall(self, facts: Facts) -> Facts:
         """The facts with what the journal holds about this voucher, this till and its risk."""
-        head = self.journal.head()
-        at_risk = self.at_risk()
-        facts = replace(facts, sure=self.clock.sure(), kit=self.in_force(facts.kit))
+        with self.journal.view():
+            return self._recalled(facts)
+
+    def _recalled(self, facts: Facts) -> Facts:
+        head, kit = self.journal.head(), self.in_force(facts.kit)
+        known: dict[str, Any] = {"sure": self.clock.sure(), "kit": kit, "at_risk": self.at_risk()}
         if facts.voucher is None:
-            return replace(facts, at_risk=at_risk, read_at=ReadAt(head, 0))
+            return replace(facts, **known, read_at=ReadAt(head, 0))
         history = self._history(facts.code.platform, facts.voucher.id)
         reversals = [entry for entry, _ in history if entry.kind == EntryKind.REVERSAL]
         taken_back = {entry.key for entry in reversals if not self.is_refused(entry)}
         accepted = [pair for pair in history if pair[1].verdict == Verdict.ACCEPTED]
         standing = [pair for pair in accepted if pair[0].key not in taken_back and not pair[0].test]
-        fetched = to_micros(facts.kit.fetched) if facts.kit else 0
-        waiting = self.outbox.waiting_among([entry.sequence for entry, _ in standing])
+        fetched = to_micros(kit.fetched) if kit else 0
+        asked = [entry.sequence for entry, _ in standing]
+        waiting = self.outbox.waiting_among(asked) if asked else set()
         unreported = [p for p in standing if p[0].at > fetched or p[0].sequence in waiting]
         return replace(
             facts,
+            **known,
             used_here=sum(record.uses for _, record in standing),
             unreported=sum(record.uses for _, record in unreported),
             last_use=from_micros(standing[-1][0].at) if standing else None,
-            at_risk=at_risk,
             read_at=ReadAt(head, len(accepted)),
         )
 
@@ -140,13 +145,6 @@ class Ledger:
                 kinds[record.kind] = AtRisk(known.value + record.value, known.count + 1)
         parts = kinds.values()
         return AtRisk(sum(p.value for p in parts), sum(p.count for p in parts), kinds)
-
-    def in_force(self, kit: OfflineKit | None) -> OfflineKit | None:
-        """The kit with the limit that a supervisor has raised for this shift, if any."""
-        if kit is None or kit.policy.hard_cap <= kit.policy.floor_limit:
-            return kit
-        limit = self.raised_limit()
-        return replace(kit, policy=raised(kit.policy, limit)) if limit else kit
 
     @property
     def unattended(self) -> bool:
@@ -246,9 +244,9 @@ class Ledger:
         The draft is dated here. Raises HeadMoved where a head is `expected` and has moved.
         """
         for _ in range(_MOST_TRIES):
-            newest = self.journal.last(1)[0]
-            head = expected or Head(newest.sequence, newest.hash)
-            self.clock.not_before(from_micros(newest.at))
+            newest, at = self.journal.newest()
+            head = expected or newest
+            self.clock.not_before(from_micros(at))
             try:
                 return write(self._dated(draft), head)
             except HeadMoved:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from offline_queue import Journal
+from terminal.core.model import OfflineKit
+from terminal.core.policy import raised
 from terminal.core.record import EntryKind
 from terminal.entries import record_in
 
@@ -26,3 +28,10 @@ class RaisedLimit:
             read_to = entry.sequence
         self._read_to, self._limit = read_to, limit
         return limit
+
+    def in_force(self, kit: OfflineKit | None) -> OfflineKit | None:
+        """The kit with the limit that a supervisor has raised for this shift, if any."""
+        if kit is None or kit.policy.hard_cap <= kit.policy.floor_limit:
+            return kit
+        limit = self.now()
+        return replace(kit, policy=raised(kit.policy, limit)) if limit else kit

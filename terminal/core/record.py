@@ -92,6 +92,9 @@ class Record:
 # Their order is their number in the journal: append, never reorder.
 _FIELDS = fields(Record)
 _PRIVATE = frozenset({"code", "voucher", "answers", "reference"})
+_NUMBERED = tuple((key, field.name, field.default) for key, field in enumerate(_FIELDS))
+_APART = tuple(each for each in _NUMBERED if each[1] in _PRIVATE)
+_SIGNED = tuple(each for each in _NUMBERED if each[1] not in _PRIVATE)
 
 
 class BadRecord(ValueError):
@@ -105,21 +108,20 @@ def written(record: Record) -> dict[str, Any]:
 
 def encode(record: Record) -> bytes:
     """The canonical bytes of what is signed; fields that hold their default are left out."""
-    return cbor2.dumps(_kept(record, private=False), canonical=True)
+    return cbor2.dumps(_kept(record, private=False))  # canonical: its keys rise
 
 
 def encode_private(record: Record) -> bytes:
     """The canonical bytes of what leads to the customer; empty where nothing does."""
     kept = _kept(record, private=True)
-    return cbor2.dumps(kept, canonical=True) if kept else b""
+    return cbor2.dumps(kept) if kept else b""
 
 
 def _kept(record: Record, private: bool) -> dict[int, Any]:
     return {
         key: value
-        for key, field in enumerate(_FIELDS)
-        if (field.name in _PRIVATE) is private
-        and (value := getattr(record, field.name)) != field.default
+        for key, name, default in (_APART if private else _SIGNED)
+        if (value := getattr(record, name)) != default
     }
 
 

@@ -7,7 +7,6 @@ is Unreachable; anything after that without a proper answer is Unanswered or Uni
 from __future__ import annotations
 
 import queue
-import threading
 import time
 from collections import deque
 from collections.abc import Mapping
@@ -24,6 +23,7 @@ from terminal.errors import (
     Unintelligible,
     Unreachable,
 )
+from terminal.platforms.callers import Callers
 from terminal.platforms.door import Door, checked_authority
 from terminal.text import clean
 
@@ -73,6 +73,7 @@ class Http:
             self._headers["Authorization"] = door.authorization
         self._ca = checked_authority(door.ca)
         self._idle: deque[requests.Session] = deque(maxlen=8)
+        self._callers = Callers()
 
     def get(self, path: str, deadline: float, headers: Mapping[str, str] = NO_HEADERS) -> Answer:
         """GET by the deadline (`time.monotonic` seconds). Raises PlatformFault's family."""
@@ -102,7 +103,7 @@ class Http:
             except Exception as cause:  # noqa: BLE001 - whoever asked must hear of it at once
                 result.put(self._meaning(cause))
 
-        threading.Thread(target=ask, name="http", daemon=True).start()
+        self._callers.begin(ask)
         try:
             came = result.get(timeout=patience)
         except queue.Empty:
