@@ -32,6 +32,7 @@ from terminal.counter import Counter, Shown
 from terminal.errors import (
     JournalUnusable,
 )
+from terminal.glimpse import Glimpse, Held
 from terminal.ledger import Ledger, LedgerMoved
 from terminal.platforms.base import Platform
 from terminal.text import legible
@@ -40,20 +41,6 @@ from terminal.whose import Whose
 __all__ = ["Counter", "Flow", "Glimpse", "Place", "Shown"]
 
 _MOST_REVISIONS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Glimpse:
-    """One code as a device gave it: its bytes, and the symbology if the device tells.
-
-    encoding  the one that the code itself names
-    again     it was judged before and is still in view
-    """
-
-    raw: bytes
-    symbology: str | None = None
-    encoding: str | None = None
-    again: bool = False
 
 
 def strictly(raw: bytes, declared: str | None) -> str | None:
@@ -86,6 +73,7 @@ class Flow:
     whose: Whose = field(default_factory=Whose)
 
     def __post_init__(self) -> None:
+        self._held = Held()
         self._asking = Asking(self.platforms, self.lines, self.now)
 
     def run(self, raw: bytes, how: How = How.SCANNED, symbology: str | None = None) -> Shown:
@@ -100,6 +88,7 @@ class Flow:
         None where only strangers came beside a voucher that was judged before: held on in view,
         it is not redeemed twice.
         """
+        view = self._held.marked(view, self.monotonic())
         read = [(each, self._parse(each, how)) for each in view]
         new = {code.text for each, codes in read if not each.again for code in codes}
         meant = likely([code for _, codes in read for code in codes])
@@ -108,6 +97,8 @@ class Flow:
         code = self._choose(meant)
         shown = code if isinstance(code, Shown) else self._judge(code)
         self.counter.show(shown)
+        if shown.decision.verdict is Verdict.ACCEPTED:
+            self._held.accepted(view, self.monotonic())
         return shown
 
     def _judge(self, code: Code) -> Shown:
@@ -163,7 +154,7 @@ class Flow:
     def _ask(self, code: Code) -> Facts:
         """What it says by itself, and what its platform says if that can be reached."""
         kit = self.kits(code.platform)
-        facts = Facts(code, self.place.shop, kit=kit, reachable=False)
+        facts = Facts(code, self.place.shop, kit=kit, reachable=False, brought=self.now())
         if code.reason or code.platform not in self.platforms:
             return facts
         facts = self._asking.alone(replace(facts, heard=self.lines[code.platform].heard_at))

@@ -33,6 +33,7 @@ from terminal.core.policy import (
     Hour,
     cannot_be_dated,
     may_accept,
+    not_shown_now,
     room_left,
 )
 from terminal.core.questions import prompt_of, unanswered
@@ -67,6 +68,7 @@ class Facts:
     at_risk    what this till has outstanding on its own word
     heard      UTC instant at which the platform last answered anything; None = not in this run
     sure       whether the clock can be believed to the second
+    brought    UTC instant at which the code came in; None = now
     read_at    where the journal stood when these facts were read; the ledger's own, opaque here
     """
 
@@ -96,6 +98,7 @@ class Facts:
     at_risk: AtRisk = NOTHING_AT_RISK
     heard: datetime | None = None
     sure: bool = True
+    brought: datetime | None = None
     read_at: object = None
 
     @property
@@ -242,6 +245,8 @@ def _by_its_rules(facts: Facts, voucher: Voucher, now: datetime) -> Refusal | No
         return Refusal(Reason.REVOKED)
     if voucher.shops and facts.shop not in voucher.shops:
         return Refusal(Reason.WRONG_SHOP)
+    if refusal := not_shown_now(voucher, Hour(facts.brought or now, sure=facts.sure)):
+        return refusal
     return _by_its_dates(facts, voucher, now) or _by_its_uses(facts, voucher)
 
 

@@ -23,6 +23,7 @@ from terminal.core.model import (
     VoucherKind,
 )
 from terminal.core.model.kinds import OfflineRule, rules_of
+from terminal.core.showing import is_fresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,9 @@ def raised(policy: OfflinePolicy, limit: int) -> OfflinePolicy:
 
     limit  minor units; 0 = nobody did. Limits of single kinds, of count and of age stay.
     """
-    return replace(policy, floor_limit=max(policy.floor_limit, min(limit, policy.hard_cap)))
+    floor = max(policy.floor_limit, min(limit, policy.hard_cap))
+    more = floor - policy.floor_limit if policy.static_limit else 0
+    return replace(policy, floor_limit=floor, static_limit=policy.static_limit + more)
 
 
 def why_not_raised(policy: OfflinePolicy, limit: int) -> str:
@@ -125,6 +128,7 @@ def may_accept(
     bound = (
         _too_long(kit, hour)
         or _too_much(kit, value, at_risk, hour)
+        or _too_much_unseen(kit.policy, voucher, at_risk.value + value, hour)
         or _too_much_of_kind(kit.policy, kind, value, at_risk.of(kind))
     )
     return Refusal(Reason.OFFLINE_CAP_REACHED, note=bound) if bound else None
@@ -137,6 +141,20 @@ def cannot_be_dated(policy: OfflinePolicy, voucher: Voucher, hour: Hour) -> bool
     slack = timedelta(seconds=policy.clock_slack)
     edges = (voucher.not_before, voucher.expires)
     return any(edge is not None and abs(edge - hour.now) <= slack for edge in edges)
+
+
+def not_shown_now(voucher: Voucher, hour: Hour) -> Refusal | None:
+    """Why a voucher that is bound to a wallet is not this wallet's to show now, or None.
+
+    A clock that may be wrong refuses nobody; what it cannot tell counts as a code that stays.
+    """
+    if not voucher.holder:
+        return None
+    if voucher.shown_at is None:
+        return Refusal(Reason.QR_STALE, note="static")
+    if hour.sure and not is_fresh(voucher.shown_at, hour.now):
+        return Refusal(Reason.QR_STALE, at=voucher.shown_at)
+    return None
 
 
 def _limit(kit: OfflineKit, hour: Hour) -> int:
@@ -169,6 +187,12 @@ def _too_much(kit: OfflineKit, value: int, at_risk: AtRisk, hour: Hour) -> str:
     if sum_ <= _limit(kit, hour):
         return ""
     return "value" if sum_ > _limit(kit, Hour(hour.now, hour.heard)) else "clock"
+
+
+def _too_much_unseen(policy: OfflinePolicy, voucher: Voucher, sum_: int, hour: Hour) -> str:
+    """A code that does not change may be a picture of somebody's: it has a lower limit."""
+    seen = voucher.shown_at is not None and hour.sure
+    return "static" if not seen and policy.static_limit and sum_ > policy.static_limit else ""
 
 
 def _too_much_of_kind(policy: OfflinePolicy, kind: VoucherKind, value: int, at_risk: AtRisk) -> str:

@@ -7,7 +7,7 @@ form, something in the unsigned header) is refused, so that lists of text compar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +23,8 @@ from terminal.core.model import (
     Voucher,
     VoucherKind,
 )
+from terminal.core.showing import NotShown, Showing, is_holders, looks_shown, show
+from terminal.core.showing import read as read_showing
 
 PREFIX = "BTN1:"
 LONGEST = 1024  # characters; the largest QR that a phone shows well holds far less
@@ -31,6 +33,7 @@ _TAG_SIGN1 = 18  # RFC 9052, table 1
 _ALGORITHM, _KEY_ID = 1, 4  # COSE header parameters
 _EDDSA = -8
 _ISS, _AUD, _EXP, _NBF, _CTI = 1, 3, 4, 5, 7  # CWT claims
+_CNF, _COSE_KEY = 8, 1  # the key of its holder (RFC 8747, 3.1)
 _PRIVATE = -65537  # first of the private-use claims
 # Inside the private claim.
 _POLICY, _KIND, _TITLE, _CURRENCY, _VALUE, _POINTS, _CAP, _MINIMUM, _USES, _TRACE, _TEST = range(11)
@@ -54,8 +57,13 @@ class Issue:
 
 
 def looks_signed(text: str) -> bool:
-    """Whether a text claims to be a signed voucher."""
-    return text.startswith(PREFIX)
+    """Whether a text claims to be a signed voucher, alone or as its holder shows it."""
+    return text.startswith(PREFIX) or looks_shown(text)
+
+
+def as_shown(text: str, at: datetime, private: bytes) -> str:
+    """The text that the holder of a bound voucher shows at a moment; see `showing`."""
+    return show(_unwrap(text), at, private)
 
 
 def issue(made: Issue, key_id: str, private: bytes) -> str:
@@ -69,8 +77,7 @@ def issue(made: Issue, key_id: str, private: bytes) -> str:
     protected = {_ALGORITHM: _EDDSA, _KEY_ID: key_id.encode()}
     payload = cbor2.dumps(_claims(made), canonical=True)
     token = sender.encode_and_sign(payload, key, protected=protected, unprotected={})
-    spelled: bytes = base45.b45encode(token)
-    return PREFIX + spelled.decode("ascii")
+    return _spelled(token)
 
 
 def verify(text: str, keys: tuple[IssuerKey, ...]) -> Issue:
@@ -81,7 +88,8 @@ def verify(text: str, keys: tuple[IssuerKey, ...]) -> Issue:
     """
     import cwt
 
-    token = _unwrap(text)
+    showing = _showing(text)
+    token = _unwrap(text) if showing is None else _unwrap(_spelled(showing.voucher))
     key_id = _key_id(token)
     public = next((key.public for key in keys if key.id.encode() == key_id), None)
     if public is None:
@@ -95,9 +103,29 @@ def verify(text: str, keys: tuple[IssuerKey, ...]) -> Issue:
     except Exception as cause:
         raise NotAVoucher("the signature does not match") from cause
     try:
-        return _read(cbor2.loads(payload) if isinstance(payload, bytes) else payload)
+        made = _read(cbor2.loads(payload) if isinstance(payload, bytes) else payload)
     except Exception as cause:
         raise NotAVoucher("signed, but not a voucher as agreed") from cause
+    return made if showing is None else _shown(made, showing)
+
+
+def _showing(text: str) -> Showing | None:
+    try:
+        return read_showing(text) if looks_shown(text) else None
+    except NotShown as cause:
+        raise NotAVoucher(str(cause)) from cause
+
+
+def _shown(made: Issue, showing: Showing) -> Issue:
+    """The voucher with the moment at which its holder shows it."""
+    if not made.voucher.holder or not is_holders(showing, made.voucher.holder):
+        raise NotAVoucher("not shown by its holder")
+    return replace(made, voucher=replace(made.voucher, shown_at=showing.at))
+
+
+def _spelled(token: bytes) -> str:
+    spelled: bytes = base45.b45encode(token)
+    return PREFIX + spelled.decode("ascii")
 
 
 def look(text: str, keys: tuple[IssuerKey, ...]) -> Look:
@@ -123,7 +151,7 @@ def _public_of(private: bytes) -> bytes:
 
 def _unwrap(text: str) -> bytes:
     """The COSE bytes of a text, if it is the one canonical spelling of them."""
-    if not looks_signed(text) or len(text) > LONGEST:
+    if not text.startswith(PREFIX) or len(text) > LONGEST:
         raise NotAVoucher("not the text of a signed voucher")
     spelled = text[len(PREFIX) :]
     try:
@@ -186,6 +214,8 @@ def _claims(made: Issue) -> dict[int, Any]:
         _CTI: voucher.id.encode(),
         _PRIVATE: {key: value for key, value in own.items() if defaults.get(key) != value},
     }
+    if voucher.holder:
+        claims[_CNF] = {_COSE_KEY: _public(voucher.holder)}
     if voucher.shops:
         claims[_AUD] = list(voucher.shops)
     if voucher.not_before:
@@ -217,8 +247,21 @@ def _read(claims: Any) -> Issue:
         policy=_count(own[_POLICY]),
         signed=True,
         test=_yes(own.get(_TEST, False)),
+        holder=_holder(claims[_CNF]) if _CNF in claims else b"",
     )
     return Issue(_text(claims[_ISS]), voucher)
+
+
+def _public(key: bytes) -> dict[int, Any]:
+    """An Ed25519 key as a COSE_Key (RFC 9053, 7.2): OKP, its curve, x."""
+    return {1: 1, -1: 6, -2: key}
+
+
+def _holder(claim: Any) -> bytes:
+    key = _bytes(claim[_COSE_KEY][-2])
+    if len(key) != 32 or claim != {_COSE_KEY: _public(key)}:
+        raise ValueError("not the key of a holder")
+    return key
 
 
 def _count(value: Any) -> int:

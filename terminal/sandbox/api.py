@@ -14,6 +14,7 @@ from terminal.sandbox import (
     money_admin,
     pages,
     paying,
+    presence_admin,
     protocol,
     tabs_admin,
     tills_admin,
@@ -48,6 +49,7 @@ def create_app(
     app.include_router(paying.pages, include_in_schema=False)
     app.include_router(admin.router, include_in_schema=False)
     app.include_router(money_admin.router, include_in_schema=False)
+    app.include_router(presence_admin.router, include_in_schema=False)
     app.include_router(tabs_admin.router, include_in_schema=False)
     app.include_router(tills_admin.router, include_in_schema=False)
     app.include_router(pages.router, include_in_schema=False)

@@ -6,7 +6,7 @@ An id is answered once and keeps that answer for ever; sending it again changes 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -18,10 +18,18 @@ from terminal.core.wire import (
     Redeemed,
     ReverseRequest,
     WireRefusal,
-    read,
     write,
 )
 from terminal.sandbox import ledger, quarantine
+from terminal.sandbox.answers import (
+    granted,
+    not_booked,
+    of_voucher,
+    refused_as,
+    standing,
+    too_late,
+    verdict_of,
+)
 from terminal.sandbox.asking import (
     BEHIND_REPORTED,
     LONGEST_TEXT,
@@ -34,12 +42,15 @@ from terminal.sandbox.asking import (
     refusal_of,
 )
 from terminal.sandbox.besides import keep_effects, with_effects
+from terminal.sandbox.brought import TYPING, Brought
 from terminal.sandbox.closing import keep_proof
+from terminal.sandbox.doorway import turned_away
 from terminal.sandbox.histories import Place
 from terminal.sandbox.issue import Issuer
 from terminal.sandbox.payments import give_back
+from terminal.sandbox.presence import note_use
 from terminal.sandbox.proof import BadProof
-from terminal.sandbox.rules import Asked, Given, Known, barred, judge
+from terminal.sandbox.rules import Known, barred
 from terminal.sandbox.store import Row, Store, Till, micros
 from terminal.sandbox.tabs import out_of_turn, seen_at
 from terminal.sandbox.visits import coupon_for, with_visits
@@ -60,20 +71,23 @@ class Book:
     def prepare(
         self, till: Till, request: PrepareRequest, now: datetime, forced: str = ""
     ) -> Prepared:
-        """What a code is and whether it may be used at this till now; changes nothing.
+        """What a code is and whether it may be used at this till now; uses nothing up.
 
         forced  a refusal reason switched on as a fault
         """
         target = find_target(request.code, self._store, self._issuer)
-        if isinstance(target, WireRefusal):
-            return Prepared(refusal=target)
+        brought = Brought(request.code, request.how, target, now)
         with self._store.transaction():
+            away = turned_away(self._store, self._issuer, till, brought, now)
+            if away:
+                return Prepared(refusal=away)
+            assert isinstance(target, str)  # else it was turned away
             why = quarantine.quarantined(self._store, till.id)
             voucher = self._voucher(till, target)
             told = with_visits(self._store, voucher, till.shop.id) if voucher else None
             turn = out_of_turn(self._store, voucher) if voucher else None
         if why:
-            return Prepared(refusal=_not_booked(why))
+            return Prepared(refusal=not_booked(why))
         if voucher is None:
             return Prepared(refusal=WireRefusal(Reason.UNKNOWN_CODE))
         refusal = WireRefusal(forced) if forced else barred(voucher, till.shop.id, now) or turn
@@ -106,7 +120,7 @@ class Book:
             raise NotYours
         given = ledger.given_receipt(self._store, self._issuer, till.id, row["sequence"])
         own = row["till"] == till.id and given is not None
-        return replace(_standing(row), receipt=given) if own else _standing(row)
+        return replace(standing(row), receipt=given) if own else standing(row)
 
     def reverse(
         self, till: Till, redemption: bytes, request: ReverseRequest, now: datetime
@@ -116,20 +130,20 @@ class Book:
         try:
             proven = check_proof(request.proof, redemption, till)
         except BadProof as cause:
-            return _refused(name, Reason.BAD_SIGNATURE, str(cause))
+            return refused_as(name, Reason.BAD_SIGNATURE, str(cause))
         with self._store.transaction():
             if why := self._suspicion(till, proven, now):
                 if request.proof and proven:
                     quarantine.keep(self._store, till.id, redemption, proven, request.proof, now)
-                return Redeemed(name, "refused", refusal=_not_booked(why))
+                return Redeemed(name, "refused", refusal=not_booked(why))
             row = ledger.find_redemption(self._store, redemption)
             if row is not None and row["shop"] != till.shop.id:
                 raise NotYours
             if row is None:
                 self._block(till, redemption, request, now)
             elif row["state"] == "confirmed":
-                if _too_late(row, believed(request.at, now, BEHIND_REPORTED)):
-                    return _refused(name, Reason.UNDO_WINDOW_PASSED, "")
+                if too_late(row, believed(request.at, now, BEHIND_REPORTED)):
+                    return refused_as(name, Reason.UNDO_WINDOW_PASSED, "")
                 why = request.cause[:LONGEST_TEXT]
                 ledger.mark_reversed(self._store, redemption, micros(now), why)
                 note_count(self._store, row["voucher"])
@@ -150,18 +164,20 @@ class Book:
         repeated = row is not None and (row["till"], row["hash"]) == (till.id, one.proven.hash)
         if (why := self._suspicion(till, one.proven, now)) and not repeated:
             quarantine.keep(self._store, till.id, one.id, one.proven, one.item.proof, now)
-            return Redeemed(name, "refused", refusal=_not_booked(why))
+            return Redeemed(name, "refused", refusal=not_booked(why))
         if row is None:
             answer = self._decide(till, one, now, forced)
         elif row["state"] == "blocked":
-            answer = _refused(name, Reason.BLOCKED, "This id was reversed before it was redeemed.")
+            answer = refused_as(
+                name, Reason.BLOCKED, "This id was reversed before it was redeemed."
+            )
         elif row["till"] != till.id:
-            answer = _refused(name, Reason.RULES_NOT_MET, "Another till has used this id.")
+            answer = refused_as(name, Reason.RULES_NOT_MET, "Another till has used this id.")
         elif row["fingerprint"] != one.fingerprint:
             note = "This id was sent before with other content; the first one counts."
-            answer = _refused(name, Reason.RULES_NOT_MET, note)
+            answer = refused_as(name, Reason.RULES_NOT_MET, note)
         else:
-            answer = _standing(row)
+            answer = standing(row)
         return self._countersigned(till, answer, one.proven, now)
 
     def _suspicion(self, till: Till, proven: Place | None, now: datetime) -> str:
@@ -176,25 +192,27 @@ class Book:
     def _decide(self, till: Till, one: Checked, now: datetime, forced: str) -> Redeemed:
         """Judges an id that is new, and books the answer."""
         voucher = self._voucher(till, one.target) if isinstance(one.target, str) else None
-        row = self._row(till, one, now) | _of_voucher(one, voucher)
+        row = self._row(till, one, now) | of_voucher(one, voucher)
         turn = out_of_turn(self._store, voucher) if voucher else None
-        verdict = turn or _verdict(till, one, voucher, forced)
+        away = turned_away(self._store, self._issuer, till, _brought(one), now)
+        verdict = away or turn or verdict_of(till, one, voucher, forced)
         if isinstance(verdict, WireRefusal):
             refused = Redeemed(one.item.id, "refused", refusal=verdict)
             self._write(row | {"state": "refused"}, refused)
             return refused
         assert voucher is not None  # nothing else can be granted
-        granted = _granted(one, voucher, verdict)
+        given = granted(one, voucher, verdict)
         if one.item.authority == "platform":  # told later, the customer has gone
             coupon = coupon_for(self._store, self._issuer, voucher, now)
-            granted = replace(granted, coupon=coupon)
-        granted = with_effects(self._store, voucher, one.item.bill or 0, granted)
+            given = replace(given, coupon=coupon)
+        given = with_effects(self._store, voucher, one.item.bill or 0, given)
         row |= {"discount": verdict.discount, "take": verdict.take, "state": "confirmed"}
-        self._write(row | {"trace": one.item.trace or voucher.trace}, granted)
+        self._write(row | {"trace": one.item.trace or voucher.trace}, given)
         keep_proof(self._store, one.id, one.item.proof.signature)
-        keep_effects(self._store, one.id, voucher, granted)
+        keep_effects(self._store, one.id, voucher, given)
+        note_use(self._store, self._issuer, till, voucher.id, one.item.code, one.moment)
         note_count(self._store, voucher.id)
-        return granted
+        return given
 
     def _voucher(self, till: Till, voucher: str) -> Known | None:
         """A voucher as what it is at this till."""
@@ -241,58 +259,7 @@ class Book:
         return replace(answer, receipt=receipt)
 
 
-def _of_voucher(one: Checked, voucher: Known | None) -> Row:
-    """Which voucher it is; one that is made for trying makes a test of all that is done."""
-    test = one.item.test or bool(voucher and voucher.test)
-    return {"voucher": voucher.id if voucher else None, "test": int(test)}
-
-
-def _verdict(till: Till, one: Checked, voucher: Known | None, forced: str) -> Given | WireRefusal:
+def _brought(one: Checked) -> Brought:
     item = one.item
-    if isinstance(one.target, WireRefusal):
-        return one.target
-    if voucher is None:
-        return WireRefusal(Reason.UNKNOWN_CODE)
-    if item.voucher not in ("", voucher.id):
-        return WireRefusal(Reason.RULES_NOT_MET, note="The code is of another voucher.")
-    if forced:
-        return WireRefusal(forced)
-    shop = till.shop.id
-    return judge(
-        voucher, Asked(shop, one.moment, item.uses, item.currency, item.bill, item.discount)
-    )
-
-
-def _granted(one: Checked, voucher: Known, given: Given) -> Redeemed:
-    undo = voucher.undo_seconds
-    return Redeemed(
-        one.item.id,
-        "confirmed",
-        discount=given.discount,
-        take=given.take,
-        uses_left=given.uses_left,
-        balance=given.balance,
-        undo_until=None if undo is None else one.at + timedelta(seconds=undo),
-    )
-
-
-def _standing(row: Row) -> Redeemed:
-    """What an id's row says: its first answer, unless it was taken back since."""
-    if row["state"] in ("reversed", "blocked"):
-        return Redeemed(str(UUID(bytes=row["id"])), "reversed")
-    return read(Redeemed, row["answer"].encode())
-
-
-def _too_late(row: Row, moment: datetime) -> bool:
-    until = read(Redeemed, row["answer"].encode()).undo_until
-    return until is not None and moment > until
-
-
-def _refused(name: str, reason: str, note: str) -> Redeemed:
-    return Redeemed(name, "refused", refusal=WireRefusal(reason, note=note))
-
-
-def _not_booked(why: str) -> WireRefusal:
-    """Not the customer's fault and not the voucher's: a technician must look at the till."""
-    note = f"This till is quarantined and nothing of it is booked: {why}"
-    return WireRefusal(Reason.AUTH_FAILED, note=note)
+    offline = item.authority != "platform"
+    return Brought(item.code, item.how, one.target, one.moment, offline, typing=TYPING)

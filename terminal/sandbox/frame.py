@@ -49,11 +49,14 @@ def joined(parts: list[Markup]) -> Markup:
     return Markup("".join(parts))
 
 
-def page(title: str, body: Markup, kind: str, *, forms: bool = False) -> Response:
-    """A whole page; with `forms` it may send one back to where it came from."""
+def page(title: str, body: Markup, kind: str, *, forms: bool = False, again: int = 0) -> Response:
+    """A whole page; with `forms` it may send one back to where it came from.
+
+    again  seconds after which it is asked for again; 0 = it stays
+    """
     style = Markup(template("page.css").template)
     frame = filled(template("page.html"), title=title, body=body, style=style, kind=kind)
-    headers = dict(_HEADERS)
+    headers = dict(_HEADERS) | ({"Refresh": str(again)} if again else {})
     if forms:
         headers[_POLICY] = headers[_POLICY].replace("form-action 'none'", "form-action 'self'")
     return Response(frame, headers=headers, media_type="text/html; charset=utf-8")

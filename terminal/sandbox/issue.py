@@ -76,17 +76,18 @@ def codes_for(
     issuer: Issuer,
     forms: tuple[str, ...] = FORMS,
     below: Below = secrets.randbelow,
+    holder: bytes = b"",
 ) -> dict[str, str]:
-    """A voucher's codes by form."""
+    """A voucher's codes by form. `holder`: public key of the wallet it is bound to."""
     made = {
-        "signed": lambda: signed_text(voucher, issuer),
+        "signed": lambda: signed_text(voucher, issuer, holder),
         "typed": lambda: typed_code(below),
         "opaque": lambda: "VC-" + symbols(10, below),
     }
     return {form: made[form]() for form in forms}
 
 
-def signed_text(voucher: Known, issuer: Issuer) -> str:
+def signed_text(voucher: Known, issuer: Issuer, holder: bytes = b"") -> str:
     """The `BTN1:` text that a till can judge without us."""
     benefit = Benefit(
         kind=voucher.kind,
@@ -107,6 +108,7 @@ def signed_text(voucher: Known, issuer: Issuer) -> str:
         trace=voucher.trace,
         policy=voucher.policy,
         test=voucher.test,
+        holder=holder,
     )
     return issue(Issue(issuer.name, told), issuer.key.id, issuer.private)
 

@@ -14,6 +14,7 @@ from terminal.sandbox.asking import LONGEST_TEXT, MOST_USES
 from terminal.sandbox.campaigns import join_campaign
 from terminal.sandbox.cards import belongs_to
 from terminal.sandbox.issue import FORMS, Issuer, codes_for, symbols
+from terminal.sandbox.presence import bind, holder_key
 from terminal.sandbox.rules import WITHOUT_BILL, Known
 from terminal.sandbox.store import Shop, Store
 from terminal.sandbox.vouchers import add_voucher, mark_as_test, promise_next_visit
@@ -37,6 +38,7 @@ class IssueRequest:
     policy        version of its kind's rules
     campaign      whose terms its redemptions are settled by; empty = the usual ones of its kind
     test          made for trying a till: booked as a test, never counted
+    bound         only the customer's wallet shows its signed code, which changes all the time
     card          for a top_up, the card that it puts money on
     next_title, next_off  money off the next visit, sent along when it is used at the counter
     """
@@ -61,6 +63,7 @@ class IssueRequest:
     next_title: str = ""
     next_off: int = 0
     test: bool = False
+    bound: bool = False
     forms: list[Form] = field(default_factory=lambda: list(FORMS))  # type: ignore[arg-type]
 
 
@@ -84,7 +87,8 @@ def issue_voucher(
     """
     _check(order, store)
     voucher = _voucher(order)
-    codes = codes_for(voucher, issuer, tuple(dict.fromkeys(order.forms)))
+    holder = holder_key(store, order.customer) if order.bound else b""
+    codes = codes_for(voucher, issuer, tuple(dict.fromkeys(order.forms)), holder=holder)
     if len(codes.get("signed", "")) > LONGEST:
         raise BadOrder(f"Its signed text would be longer than {LONGEST} characters.")
     with store.transaction():
@@ -95,6 +99,8 @@ def issue_voucher(
             raise BadOrder(f"There is no card {order.card[:40]!r}.")
         if order.next_off:
             promise_next_visit(store, voucher.id, order.next_title.strip(), order.next_off)
+        if order.bound:
+            bind(store, voucher.id)
         if order.test:
             mark_as_test(store, voucher.id)
     return Issued(voucher.id, voucher.title, **codes)
@@ -134,6 +140,8 @@ def _check(order: IssueRequest, store: Store) -> None:
         raise BadOrder("A top_up names the card that it puts money on, and nothing else does.")
     if kind in WITHOUT_BILL:
         raise BadOrder("A wristband is issued as tab; what it is elsewhere its places tell.")
+    if order.bound and not (order.customer and "signed" in order.forms):
+        raise BadOrder("Only a customer's voucher with a signed code can be bound to a wallet.")
     if not 1 <= order.policy <= 1000:
         raise BadOrder("The field policy must be a version from 1 to 1000.")
     if kind is VoucherKind.STORED_VALUE and order.uses != 1:

@@ -25,7 +25,8 @@ def wallet(request: Request, customer: str) -> Response:
     """A customer's vouchers for the phone; `?form=` typed or opaque shows the other codes."""
     form = request.query_params.get("form", "signed")
     platform = platform_of(request)
-    return wallet_page(platform.store, customer, form, platform.now())
+    wanted = request.query_params.get("open", "")
+    return wallet_page(platform.store, customer, form, platform.now(), wanted)
 
 
 @router.get("/statement/{shop}/{business_date}")

@@ -56,6 +56,7 @@ POLICY = WirePolicy(
     clock_slack=12 * 60 * 60,
     unsure_limit=200_00,
     hard_cap=800_00,
+    static_limit=400_00,
 )
 
 router = APIRouter()

@@ -32,6 +32,7 @@ FORMATS = (
     "tabs.sql",
     "payments.sql",
     "revoking.sql",
+    "presence.sql",
 )
 FORMAT = len(FORMATS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

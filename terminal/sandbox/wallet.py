@@ -17,6 +17,7 @@ from terminal.core.model import VoucherKind
 from terminal.sandbox.amounts import amount_text
 from terminal.sandbox.frame import Markup, filled, joined, page
 from terminal.sandbox.issue import FORMS
+from terminal.sandbox.presence import CHANGES, is_bound, shown_now
 from terminal.sandbox.rebates import rebates_for
 from terminal.sandbox.rules import Known
 from terminal.sandbox.store import Row, Shop, Store, instant
@@ -37,6 +38,8 @@ _VOUCHER = Template(
 _LOOKS = {"ready": "usable", "not yet": "later"}
 _BODY = Template('<h1>Vouchers of $customer</h1>\n<p class="quiet lead">$lead</p>\n$cards$forms')
 _QR = Template('<div class="qr" role="img" aria-label="QR code of $title">$drawing</div>')
+_CHANGES = '<p class="quiet changing">It changes by itself; a picture of it is worth nothing.</p>'
+_SHOW = Template('<p><a class="show" href="?open=$voucher">Show the code</a></p>')
 _DIGITS = Template('<p class="quiet">or tell this number</p><p class="digits">$digits</p>')
 _USE = Template('<p class="use">$day, $place, till $till, entry $sequence, $mark$undone</p>')
 _USES = Template('<div class="uses-so-far quiet">$uses</div>')
@@ -46,8 +49,13 @@ _FORM = Template('<a href="?form=$form">$form</a> ')
 _FORMS = Template('<p class="forms quiet">QR shows the $form code. Show instead: $links</p>')
 
 
-def wallet_page(store: Store, customer: str, form: str, now: datetime) -> Response:
-    """The page. `form` is the kind of code the QR holds; an unknown one means signed."""
+def wallet_page(
+    store: Store, customer: str, form: str, now: datetime, wanted: str = ""
+) -> Response:
+    """The page. `form` is the kind of code the QR holds; an unknown one means signed.
+
+    wanted  the voucher whose code changes before one's eyes; one such is shown at a time
+    """
     form = form if form in FORMS else "signed"
     with store.transaction():
         vouchers = [in_wallet(store, each) for each in vouchers_of(store, customer)]
@@ -57,14 +65,19 @@ def wallet_page(store: Store, customer: str, form: str, now: datetime) -> Respon
         rebates = rebates_for(store, customer)
     usable = [voucher for voucher in vouchers if state_of(voucher, now) == "ready"]
     over = [voucher for voucher in vouchers if voucher not in usable]
+    inside = {each.id: _inside(each, codes[each.id], form) for each in vouchers}
+    first = next((each.id for each in usable if each.id == wanted), "")
+    first = first or next((each.id for each in [*usable, *over]), "")
+    changing = _changing(store, usable, first, now) if form == "signed" else {}
+    inside |= changing
     cards = [
         _card(
             voucher,
-            joined([_inside(voucher, codes[voucher.id], form), _uses(uses[voucher.id], shops)]),
+            joined([inside[voucher.id], _uses(uses[voucher.id], shops)]),
             *(shops, now),
-            first=at == 0,
+            first=voucher.id == first,
         )
-        for at, voucher in enumerate([*usable, *over])
+        for voucher in [*usable, *over]
     ]
     body = filled(
         _BODY,
@@ -73,7 +86,22 @@ def wallet_page(store: Store, customer: str, form: str, now: datetime) -> Respon
         cards=joined([*cards, _rebates(rebates)]),
         forms=_other_forms(form) if cards else "",
     )
-    return page(f"Vouchers of {customer}", body, "wallet")
+    again = CHANGES if first in changing else 0
+    return page(f"Vouchers of {customer}", body, "wallet", again=again)
+
+
+def _changing(store: Store, usable: list[Known], first: str, now: datetime) -> dict[str, Markup]:
+    """The insides of those that only a wallet shows: of one its code now, of others the way."""
+    found: dict[str, Markup] = {}
+    for each in usable:
+        if not is_bound(store, each.id):
+            continue
+        found[each.id] = filled(_SHOW, voucher=each.id)
+        if each.id == first:
+            signed = codes_of(store, each.id)["signed"]
+            text = shown_now(store, each.customer, signed, now)
+            found[each.id] = joined([_drawn(text, each.title), Markup(_CHANGES)])
+    return found
 
 
 def _rebates(rows: list[Row]) -> Markup:
@@ -172,16 +200,20 @@ def _inside(voucher: Known, codes: dict[str, str], form: str) -> Markup:
     code = codes.get(form) or next(iter(codes.values()), "")
     parts = []
     if code:
-        # Black on white in dark mode too; a border of four modules is what scanners expect.
-        drawn = segno.make(code, error="m", micro=False).svg_inline(
-            omitsize=True, border=4, dark="#000", light="#fff"
-        )
-        parts.append(filled(_QR, title=voucher.title, drawing=Markup(drawn)))
+        parts.append(_drawn(code, voucher.title))
     if "typed" in codes:
         digits = codes["typed"]
         groups = " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
         parts.append(filled(_DIGITS, digits=groups))
     return joined(parts)
+
+
+def _drawn(code: str, title: str) -> Markup:
+    """Black on white in dark mode too; a border of four modules is what scanners expect."""
+    drawn = segno.make(code, error="m", micro=False).svg_inline(
+        omitsize=True, border=4, dark="#000", light="#fff"
+    )
+    return filled(_QR, title=title, drawing=Markup(drawn))
 
 
 def _uses(rows: list[Row], shops: dict[str, Shop]) -> Markup:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from textual.message import Message
 
 from terminal.core.model import Code, Prompt
+from terminal.core.showing import are_one
 from terminal.flow import Shown
 from terminal.status import Status
 from terminal.tui import messages
@@ -70,10 +71,11 @@ class Bridge:
         """Another scan is on its way: an open question about a different code is given up.
 
         To be called before the new scan is queued. The same code held before the scanner again
-        changes nothing.
+        changes nothing, nor does one that a phone has changed meanwhile.
         """
+        told = raw.strip().decode("utf-8", "replace")
         with self._lock:
-            if self._open is not None and raw.strip() != self._open[0].text.encode():
+            if self._open is not None and not are_one(told, self._open[0].text):
                 self._open[1].give(None)
 
     def close(self) -> None:

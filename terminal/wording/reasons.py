@@ -108,6 +108,13 @@ def _by_bound(refusal: Refusal) -> str:
         (Reason.OFFLINE_CAP_REACHED, "value"): _("more than this till may still accept offline"),
         (Reason.OFFLINE_CAP_REACHED, "clock"): _("too much while this till's clock is not sure"),
         (Reason.OFFLINE_CAP_REACHED, "kind_count"): _("too many of this kind wait to be reported"),
+        (Reason.OFFLINE_CAP_REACHED, "static"): _(
+            "more by codes that never change than allowed now"
+        ),
+        (Reason.RATE_LIMITED, "guessing"): _("too many typed codes were wrong"),
+        (Reason.QR_STALE, "static"): _(
+            "a picture of the code: it is bound to the customer's wallet"
+        ),
         (Reason.OFFLINE_CAP_REACHED, "kind_value"): _("more of this kind than may be accepted now"),
     }.get((refusal.reason, refusal.note), "")
 

@@ -59,7 +59,10 @@ def test_offline_the_floor_limit_holds(sound_platform: Platform, line: Relay, fl
         Reason.OFFLINE_CAP_REACHED,
         "value",
     )
-    assert flow.run(cheap["signed"].encode()).decision.limit_left == 0
+    assert flow.run(cheap["signed"].encode()).decision.refusal.note == "static"
+    wallet = sound_platform.issue("prepaid", value=200_00, customer="mei", bound=True)
+    shown = sound_platform.admin(f"/admin/vouchers/{wallet['id']}:show", {})["code"]
+    assert flow.run(shown.encode()).decision.limit_left == 0
 
 
 def test_offline_a_voucher_judged_by_its_own_dates(

@@ -67,6 +67,8 @@ class Voucher:
     visits     how often its customer was here before; None = not known
     level      what the platform calls such a customer ("VIP"); outside text, empty = nothing
     test       its issuer made it for trying: booked as a test wherever it is used, never counted
+    holder     public key of the wallet it is bound to (raw Ed25519); empty = nobody's
+    shown_at   UTC instant at which that wallet has shown it, by its own signature
     """
 
     id: str
@@ -81,6 +83,8 @@ class Voucher:
     visits: int | None = None
     level: str = ""
     test: bool = False
+    holder: bytes = b""
+    shown_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ class OfflinePolicy:
     per_kind      narrower limits of single kinds
     clock_slack   seconds by which a clock may be wrong that was not heard right since boot
     unsure_limit  floor limit while the clock may be wrong; 0 = nothing is accepted then
+    static_limit  floor limit for codes that never change, since a picture does as well; 0 = same
     hard_cap      the most to which a supervisor may raise the floor limit; 0 = not at all
     rules         policies of kinds and versions that this till may not know by itself
     """
@@ -126,6 +131,7 @@ class OfflinePolicy:
     unsure_limit: int = 0
     hard_cap: int = 0
     rules: tuple[KindPolicy, ...] = ()
+    static_limit: int = 0
 
 
 @dataclass(frozen=True, slots=True)

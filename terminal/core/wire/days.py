@@ -70,6 +70,7 @@ class WirePolicy(msgspec.Struct, frozen=True):
     unsure_limit: Whole = 0
     hard_cap: Whole = 0
     rules: list[WireRules] = msgspec.field(default_factory=list)
+    static_limit: Whole = 0
 
 
 class Kit(msgspec.Struct, frozen=True):

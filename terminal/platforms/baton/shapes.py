@@ -155,6 +155,7 @@ def _policy(said: wire.WirePolicy) -> OfflinePolicy:
         said.unsure_limit,
         said.hard_cap,
         tuple(rules for each in said.rules if (rules := _rules(each))),
+        said.static_limit,
     )
 
 
