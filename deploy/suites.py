@@ -71,7 +71,7 @@ MUTATION = Stage("mutation", 1800, "are wrong lines noticed by the tests")
 FUZZ = Stage("fuzz", 900, "any bytes into every reader, until nothing new is reached", False)
 LATER = ("pretix", "image", "arm64")
 # Whole systems are made and started there.
-LONG = ("image", "arm64")
+LONG = ("pretix", "image", "arm64")
 LINTERS = (
     ("ruff check", ["ruff", "check", "--quiet"]),
     ("ruff format", ["ruff", "format", "--check", "--quiet"]),
