@@ -55,6 +55,7 @@ class Ledger:
     goods     whether what is accepted must still come out of a machine, which is noted with it
     people    who may serve; while there is anybody, one of them must have signed in
     took      milliseconds that the verdict in hand has taken so far
+    trying    a technician waits for a test voucher's verdict: it alone needs nobody who serves
     """
 
     journal: Journal
@@ -68,6 +69,7 @@ class Ledger:
     people: Callable[[], Sequence[Person]] = tuple
     took: Callable[[], int] = lambda: 0
     goods: bool = False
+    trying: bool = False
     _subject_key: bytes | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -272,7 +274,8 @@ class Ledger:
     def _draft(
         self, kind: EntryKind, key: bytes, record: Record, authority: Authority, facts: Facts
     ) -> Draft:
-        if self.unattended:
+        test = self.test or facts.is_test
+        if self.unattended and not test:  # a test counts nowhere: it is nobody's
             raise NobodyServes("nobody has signed in on this till", advice="sign in first")
         return Draft(
             key=key,
@@ -282,15 +285,10 @@ class Ledger:
             **UNDATED,
             operator=self.operator,
             authority=authority.value,
-            test=self.test or _is_test(facts),
+            test=test,
             trace=facts.voucher.trace if facts.voucher else "",
         )
 
     def business_date(self) -> date:
         """The accounting day it is now."""
         return self.day_cut.date_of(self.clock.now())
-
-
-def _is_test(facts: Facts) -> bool:
-    """Whether the voucher is made for trying, by its signature or by the platform's word."""
-    return any(each.test for each in (facts.signed, facts.told) if each)

@@ -279,7 +279,7 @@ class Till:
 
     def _attended(self) -> None:
         """Nobody is asked anything while nobody serves. The ledger would not book it either."""
-        if self.ledger.unattended:
+        if self.ledger.unattended and not self.ledger.trying:
             raise NobodyServes("nobody has signed in", advice="sign in, then scan again")
 
     def _settle_interrupted(self) -> None:

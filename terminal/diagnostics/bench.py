@@ -103,6 +103,10 @@ class Bench:
         """Each configured scanner as it is."""
         return devices.scanner_states(self.subject)
 
+    def plugged_in(self) -> list[str]:
+        """What is connected to this machine that may be a scanner: name and maker."""
+        return devices.plugged_in()
+
     def listen(self, name: str, hear: Hear | None) -> bool:
         """Hear the bytes of a scanner's line; False where it has none. Quick."""
         scanner = self._scanner(name)
@@ -180,6 +184,12 @@ class Bench:
     def test_voucher(self) -> str:
         """A fresh test voucher's text. Raises PlatformFault's family, WrongUse."""
         return acceptance.issued(self._books())
+
+    def await_test(self, awaited: bool) -> None:
+        """Whether a test voucher may be judged though nobody has signed in: technicians have no
+        number. Every other code still needs somebody who serves. Quick."""
+        if self.subject.books is not None:
+            self.subject.books.ledger.trying = awaited
 
     def conclude(self, shown: Shown) -> InstallSlip:
         """Sign, keep and print the install slip of a test that passed. Raises WrongUse."""

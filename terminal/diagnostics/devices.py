@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from drivers.base import Scanner
+from drivers.connected import connected
 from drivers.errors import CodeRefused, DecoderMissing, DeviceBusy, DeviceMissing, DriverError
 from drivers.outputs.base import Output, Printer, PrinterStatus
 from drivers.outputs.worker import Job, OutputThread
@@ -29,7 +30,12 @@ def scanner_states(subject: Subject) -> list[DeviceState]:
         return [_claimed(each) for each in subject.scanners]
     states = running.states()
     return [
-        DeviceState(each.name, each.kind, *states.get(each.name, ("missing", "", "")))
+        DeviceState(
+            each.name,
+            each.kind,
+            *states.get(each.name, ("missing", "", "")),
+            where=running.scanners[each.name].where if each.name in running.scanners else "",
+        )
         for each in subject.scanners
     ]
 
@@ -43,7 +49,22 @@ def _claimed(device: Device) -> DeviceState:
         return DeviceState(device.name, device.kind, "busy", busy.what, busy.advice)
     except (DriverError, EnvironmentFault) as fault:
         state = "missing" if isinstance(fault, DeviceMissing) else "fault"
-        return DeviceState(device.name, device.kind, state, fault.what, fault.advice)
+        return DeviceState(
+            device.name,
+            device.kind,
+            state,
+            fault.what,
+            fault.advice,
+            fault.where.removeprefix(f"{device.kind} "),
+        )
+
+
+def plugged_in() -> list[str]:
+    """Each serial port, camera and keyboard that is plugged in: name for the settings, maker."""
+    return [
+        " ".join(part for part in (each.device, each.maker, each.model) if part)
+        for each in connected()
+    ]
 
 
 def frame_rates(subject: Subject) -> Iterator[tuple[str, FrameRate | None, str]]:

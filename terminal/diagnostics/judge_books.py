@@ -99,7 +99,7 @@ def owner(unsent: Unsent | None, sends: bool, now: datetime) -> Finding:
     if unsent is None:
         if not sends:
             return Finding("owner", Level.SKIP, phrase(later("no page was sent from here yet")))
-        return Finding("owner", Level.PASS, phrase(later("all pages have arrived")))
+        return Finding("owner", Level.PASS, phrase(later("no page waits")))
     age = now - unsent.since
     value = phrase(
         later("{n} not sent, the oldest of {date}: {why}"),

@@ -61,6 +61,7 @@ class DeviceState:
 
     state  `ready`, `missing`, `fault`, `ended`; `busy` where another program holds it
     why    one sentence; todo: what to do
+    where  the name under which it is looked for, such as `/dev/baton/scanner-0`
     """
 
     name: str
@@ -68,6 +69,7 @@ class DeviceState:
     state: str
     why: str = ""
     todo: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ def _device(check: str, one: DeviceState) -> Finding:
     elif one.state == "busy":  # a till that runs elsewhere has its scanner; a printer is shared
         level = Level.SKIP if check == "scanner" else Level.WARN
     value = phrase(later("{why}"), why=one.why) if one.why else phrase(later("it has ended"))
+    if one.state == "missing" and one.where:
+        value = phrase(later("{where}: {why}"), where=one.where, why=one.why)
     todo = one.todo or (later("check its cable, its power and its settings") if level else "")
     advice = phrase(later("{why}"), why=todo) if todo else NOTHING
     return Finding(check, level, value, advice=advice, subject=named)

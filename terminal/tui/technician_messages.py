@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,9 +41,10 @@ class Sampled(Message, bubble=False):
 
 @dataclass
 class DevicesRead(Message, bubble=False):
-    """Scanners or outputs as they are."""
+    """Scanners or outputs as they are; `others`: what is plugged in, where a scanner is missing."""
 
     states: list[DeviceState]
+    others: Sequence[str] = ()
 
 
 @dataclass

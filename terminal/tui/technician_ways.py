@@ -73,7 +73,8 @@ class TechnicianWays(StaffWays):
 
     def technician_leaves(self) -> None:
         """Back to work; the gate is shut, also when its time was over."""
-        bench, self._acceptance = self.bench, None
+        bench = self.bench
+        self.accepting(None)
         below = (CounterScreen, FaultScreen)  # what there is to go back to
         while not isinstance(self.screen, below) and len(self.screen_stack) > 1:
             self.pop_screen()
@@ -85,10 +86,13 @@ class TechnicianWays(StaffWays):
     def accepting(self, screen: AcceptanceScreen | None) -> None:
         """Who waits for the verdict about a test voucher."""
         self._acceptance = screen
+        if self.bench is not None:
+            self.bench.await_test(screen is not None)
 
     def tried(self, shown: Shown) -> None:
         """A verdict came while an acceptance test waits for it: back there in a moment."""
-        screen, self._acceptance = self._acceptance, None
+        screen = self._acceptance
+        self.accepting(None)
         if screen is not None:
             again = type(screen)(self.now, screen.bench, shown)
             self.set_timer(_SEEN, lambda: self._go_on(again))

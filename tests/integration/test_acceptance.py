@@ -11,6 +11,7 @@ from drivers.outputs.printer_simulator import PrinterSimulator
 from drivers.scanners.line_simulator import LineSimulator
 from terminal.bootstrap import bench_of, open_till
 from terminal.core.install import BadInstall, decode_install, encode_install
+from terminal.core.people import Person
 from terminal.core.record import EntryKind
 from terminal.demo.relay import Relay
 from terminal.diagnostics.bench import Bench
@@ -53,6 +54,13 @@ class Site:
         self.scanner.show(code.encode())
         wait_for(lambda: len(self.counter.shown) > before)
 
+    def refuses(self, code: str) -> None:
+        """Nothing is judged, since nobody serves."""
+        before = len(self.counter.failures)
+        self.scanner.show(code.encode())
+        wait_for(lambda: len(self.counter.failures) > before)
+        assert "nobody has signed in" in self.counter.failures[-1]
+
 
 @pytest.fixture
 def site(claimed: Callable[[str], Path], tmp_path: Path) -> Iterator[Site]:
@@ -88,6 +96,26 @@ def test_a_test_voucher_goes_through_everything_and_leaves_a_signed_slip(
     assert "TEST - NOT VALID" in text
     assert "clock" in text
     assert site.till.status().today.redeemed == 0
+
+
+def test_technician_needs_no_cashier_for_a_test_and_for_nothing_else(
+    site: Site, sound_platform: Platform
+) -> None:
+    """People are registered and nobody has signed in, as technicians find a shop in the morning."""
+    crew, ledger = site.till.staff.crew, site.till.ledger
+    crew.put(Person("10", "Lin"), "1357", by="technician")
+    ledger.operator = ""
+    real = sound_platform.issue("prepaid")
+    site.refuses(site.bench.test_voucher())
+    site.bench.await_test(True)
+    site.refuses(real["signed"])
+    assert sound_platform.booked(real["id"]) == []
+    site.scan(site.bench.test_voucher())
+    assert site.counter.shown[-1].test
+    slip = site.bench.conclude(site.counter.shown[-1])
+    site.bench.await_test(False)
+    assert ledger.journal.at(slip.sequence) is not None
+    site.refuses(site.bench.test_voucher())
 
 
 def test_without_a_test_voucher_there_is_no_slip(

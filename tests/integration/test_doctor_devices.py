@@ -40,7 +40,7 @@ def test_a_scanner_is_there_busy_and_gone(tmp_path: Path) -> None:
             assert (busy.level, busy.value.plain()) == (SKIP, "another program is using it")
         line.unplug()
         gone = at_home(home, "scanner")["scanner"]
-        assert (gone.level, gone.value.plain()) == (FAIL, "not found")
+        assert (gone.level, gone.value.plain()) == (FAIL, f"{line.path}: not found")
         assert gone.advice.plain() == "plug it in, or correct the name in the settings"
 
 

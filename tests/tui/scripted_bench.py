@@ -25,7 +25,12 @@ from terminal.errors import PinRefused, WrongUse
 PIN = "246813"
 GB = 1_000_000_000
 DEAD = DeviceState(
-    "front", "ssi", "missing", "not found", "plug it in, or correct the name in the settings"
+    "front",
+    "ssi",
+    "missing",
+    "not found",
+    "plug it in, or correct the name in the settings",
+    "/dev/baton/scanner-0",
 )
 WELL = DeviceState("side [2]", "serial", "ready")
 FINDINGS = [
@@ -88,12 +93,14 @@ class ScriptedBench:
         self.findings: list[Finding] = []
         self.will_find = list(FINDINGS)
         self.states = [DEAD, WELL]
+        self.others = ["/dev/serial/by-id/usb-Symbol_DS2208 Zebra (Symbol) DS2208"]
         self.has: Callable[[Sequence[Any]], None] | None = None
         self.hears: dict[str, Callable[[str, bytes], None]] = {}
         self.beeped: list[str] = []
         self.signalled: list[str] = []
         self.printed: list[str] = []
         self.concluded: list[Shown] = []
+        self.awaits_test = False
         self.times: list[float | None] = []
         self.fails = ""
         self.frames = 0
@@ -118,6 +125,9 @@ class ScriptedBench:
 
     def scanners(self) -> list[DeviceState]:
         return self.states
+
+    def plugged_in(self) -> list[str]:
+        return self.others
 
     def listen(self, name: str, hear: Callable[[str, bytes], None] | None) -> bool:
         if hear is None:
@@ -169,6 +179,9 @@ class ScriptedBench:
     def test_voucher(self) -> str:
         self._agree()
         return "TEST-VOUCHER"
+
+    def await_test(self, awaited: bool) -> None:
+        self.awaits_test = awaited
 
     def conclude(self, shown: Shown) -> InstallSlip:
         self.concluded.append(shown)

@@ -29,6 +29,7 @@ async def test_acceptance_goes_over_the_counter_and_ends_in_a_signed_slip(monkey
         judge_as_test(seat)
         await seat.reads("✓ 1  the platform issues", "· 2  scan it")
         await seat.until(lambda: seat.sees.count("▀") > 100)
+        assert bench.awaits_test
         await seat.press("f6")
         await seat.until(lambda: bench.printed == ["TEST-VOUCHER"])
         seat.till.scan(b"TEST-VOUCHER")
@@ -37,6 +38,7 @@ async def test_acceptance_goes_over_the_counter_and_ends_in_a_signed_slip(monkey
         await seat.reads("✓ 3  the journal signs", "signed: entry #44 0001020304050607")
         await seat.reads("kept in /data/till/install/slip-44.txt", "INSTALLATION")
         assert [each.test for each in bench.concluded] == [True]
+        assert not bench.awaits_test
 
 
 async def test_a_test_offline_is_no_acceptance(monkeypatch) -> None:

@@ -23,7 +23,7 @@ class HelpText(Widget):
 
     def __init__(self, screen: BatonScreen) -> None:
         super().__init__()
-        self._keys = screen.keys
+        self._keys: Callable[[], list[KeyUse]] = lambda: [*screen.keys(), *screen.technician_key()]
 
     def render(self) -> Content:
         """Keys, then marks."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
+
+from terminal.tui.widgets.lines import wrapped
 
 QUIET = 2  # modules of light around a symbol; four are wanted, but scanners do with two
 _UPPER = "▀"
@@ -38,10 +40,14 @@ class Picture(Widget):
 
 
 class Symbol(Widget):
-    """A QR symbol to be scanned off the screen, dark on light; says so where it has no room."""
+    """A QR symbol to be scanned off the screen, dark on light.
 
-    def __init__(self) -> None:
+    small  what stands in its place where it has no room; asked for at every drawing
+    """
+
+    def __init__(self, small: Callable[[], str] = lambda: "") -> None:
         super().__init__()
+        self._small = small
         self._rows: list[bytes] = []
 
     def show(self, modules: Sequence[str]) -> None:
@@ -65,7 +71,9 @@ class Symbol(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One line of cells."""
-        upper, lower = _pair(self._rows, y) if self.fits else (b"", b"")
+        if not self.fits:
+            return self._too_small(y)
+        upper, lower = _pair(self._rows, y)
         if not upper:
             return Strip.blank(self.size.width, self.rich_style)
         cells = [
@@ -73,6 +81,13 @@ class Symbol(Widget):
             for top, below in zip(upper, lower, strict=True)
         ]
         return _centred(cells, self.size.width, self.rich_style)
+
+    def _too_small(self, y: int) -> Strip:
+        said = wrapped(self._small(), self.size.width, 3)
+        place = y - max(0, (self.size.height - len(said)) // 2)
+        text = said[place] if 0 <= place < len(said) else ""
+        style = self.rich_style + Style(bold=True)
+        return _centred([Segment(text, style)], self.size.width, style)
 
 
 def _pair(rows: Sequence[bytes], line: int) -> tuple[bytes, bytes]:
@@ -88,6 +103,7 @@ def _grey(value: int) -> str:
 
 
 def _centred(cells: list[Segment], width: int, style: Style) -> Strip:
-    before = max(0, (width - len(cells)) // 2)
+    strip = Strip(cells)
+    before = max(0, (width - strip.cell_length) // 2)
     strip = Strip([Segment(" " * before, style), *cells])
     return strip.adjust_cell_length(width, style)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from textual import on
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
@@ -46,8 +47,9 @@ class AcceptanceScreen(TechnicianScreen):
 
     def page(self) -> Iterable[Widget]:
         """Steps, and the voucher to be scanned."""
-        yield Lines(self._steps)
-        yield Symbol()
+        with VerticalScroll(can_focus=False):
+            yield Lines(self._steps)
+        yield Symbol(self._too_small)
 
     def begin(self) -> None:
         """Fetch a voucher, or conclude."""
@@ -62,8 +64,14 @@ class AcceptanceScreen(TechnicianScreen):
             self.work(lambda bench: told.Concluded(bench.conclude(shown)), "conclude")
 
     def page_keys(self) -> list[KeyUse]:
-        """Print the code; once more."""
+        """Print the code; once more; up and down the slip."""
         found = []
+        if self._slip is not None:
+            scroll = self.query_one(VerticalScroll)
+            found = [
+                KeyUse("up", "", "", "", scroll.scroll_up),
+                KeyUse("down", "↑↓", _("scroll"), _("Up and down the list"), scroll.scroll_down),
+            ]
         if self._code and self._judged is None:
             tells = _("Print the test voucher, to be scanned from paper")
             found.append(KeyUse("f6", "F6", _("print it"), tells, self._print))
@@ -89,13 +97,10 @@ class AcceptanceScreen(TechnicianScreen):
         symbol.show(message.modules)
         symbol.display = True
         self.query_one(Lines).refresh(layout=True)
-        self.call_after_refresh(self._look_whether_it_fits)
         self.refresh_keys()
 
-    def _look_whether_it_fits(self) -> None:
-        if not self.query_one(Symbol).fits:
-            small = _("the window is too small for this code: F6 prints it, or make it larger")
-            self.remark(lambda: small)
+    def _too_small(self) -> str:
+        return _("the window is too small for this code: F6 prints it, or make it larger")
 
     def _print(self) -> None:
         code = self._code
@@ -118,6 +123,7 @@ class AcceptanceScreen(TechnicianScreen):
     @on(told.Concluded)
     def _concluded(self, message: told.Concluded) -> None:
         self._slip = message.slip
+        self.set_class(True, "-signed")
         self.query_one(Lines).refresh(layout=True)
         self.refresh_keys()
 

@@ -17,7 +17,7 @@ from terminal.tui import technician_messages as told
 from terminal.tui.screens.technician.base import TechnicianScreen
 from terminal.tui.widgets.bars import KeyUse
 from terminal.tui.widgets.drawn_lines import Lines
-from terminal.tui.widgets.lines import cut, left
+from terminal.tui.widgets.lines import cut, left, wrapped
 from terminal.wording import technician as words
 
 
@@ -98,4 +98,6 @@ class OutputScreen(TechnicianScreen):
             rows.append(
                 Content.assemble(left(about, 32), "  ", (cut(said, max(0, width - 34)), style))
             )
+            if each.todo:
+                rows += [Content(f"  {row}") for row in wrapped("→ " + _(each.todo), width - 2, 2)]
         return rows

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.content import Content
@@ -23,9 +24,15 @@ from terminal.tui.screens.technician.base import TechnicianScreen
 from terminal.tui.widgets.bars import KeyUse
 from terminal.tui.widgets.drawn_lines import Lines, Wire
 from terminal.tui.widgets.half_blocks import Symbol
-from terminal.tui.widgets.lines import cut, left
+from terminal.tui.widgets.lines import cut, left, wrapped
 from terminal.wording import technician as words
 
+if TYPE_CHECKING:
+    from terminal.diagnostics.bench import Bench
+
+_TALL = 16  # rows
+_OPENED = "--"  # a line was opened; its bytes are the device's name
+_OTHERS = 4  # other devices that are named
 _SAMPLE = 60  # characters of a code that are shown
 
 
@@ -33,6 +40,8 @@ class ScannerScreen(TechnicianScreen):
     """The list above, below it the line as hex, or a symbol to be scanned off the screen."""
 
     _states: Sequence[DeviceState] = ()
+    _others: Sequence[str] = ()
+    _known = False  # how they are has been read
     _at = 0
     _heard = ""  # the scanner whose line is heard
     _shown = ""  # the code that is drawn
@@ -45,7 +54,7 @@ class ScannerScreen(TechnicianScreen):
         """List, wire, symbol."""
         yield Lines(self._list)
         yield Wire()
-        yield Symbol()
+        yield Symbol(lambda: _("the window is too small for this code: make it larger"))
 
     def begin(self) -> None:
         """Have all scans from now on, and read how the scanners are."""
@@ -62,7 +71,13 @@ class ScannerScreen(TechnicianScreen):
 
     def beat(self) -> None:
         """How the scanners are now."""
-        self.work(lambda bench: told.DevicesRead(bench.scanners()), "scanners")
+
+        def look(bench: Bench) -> told.DevicesRead:
+            states = bench.scanners()
+            missing = any(each.state == "missing" for each in states) or not states
+            return told.DevicesRead(states, bench.plugged_in() if missing else ())
+
+        self.work(look, "scanners")
 
     def page_keys(self) -> list[KeyUse]:
         """Choose, test codes, beep, clear."""
@@ -85,10 +100,10 @@ class ScannerScreen(TechnicianScreen):
     # The list
 
     def _list(self, width: int) -> list[Content]:
+        rows = []
         if not self._states:
             none = _("no scanner in the settings: `baton scanners --find` tells what is connected")
-            return [Content.styled(cut(none, width), "$quiet")]
-        rows = []
+            rows += [Content.styled(each, "$quiet") for each in wrapped(none, width, 2)]
         for place, each in enumerate(self._states):
             mark = "▸ " if place == self._at else "  "
             style = "$success" if each.state == "ready" else "bold $error"
@@ -96,7 +111,39 @@ class ScannerScreen(TechnicianScreen):
             said = words.device(each)
             room = max(0, width - 30)
             rows.append(Content.assemble(mark, left(about, 26), "  ", (cut(said, room), style)))
+            if place == self._at and each.state != "ready" and self._tall:
+                rows += self._what_to_do(each, width)
+        return [*rows, *self._plugged_in(width)]
+
+    def _what_to_do(self, one: DeviceState, width: int) -> list[Content]:
+        """Where the chosen scanner is looked for, and the advice of its driver."""
+        where = _("looked for as {name}").format(name=clean(one.where, 120)) if one.where else ""
+        told_ = [where, "→ " + _(one.todo) if one.todo else ""]
+        rows = [row for each in told_ if each for row in wrapped(clean(each, 200), width - 4, 2)]
+        return [Content(f"    {row}") for row in rows]
+
+    def _plugged_in(self, width: int) -> list[Content]:
+        """What there is instead, while a scanner is missing."""
+        if not (self._missing and self._tall):
+            return []
+        head = _("plugged in:") if self._others else _("nothing is plugged in that may be one")
+        rows = [Content.styled(f"  {head}", "$quiet")]
+        named = (cut(clean(each, 120), width - 4) for each in self._others[:_OTHERS])
+        rows += [Content.styled(f"    {each}", "$quiet") for each in named]
+        if (more := len(self._others) - _OTHERS) > 0:
+            rows.append(Content.styled("    " + _("and {n} more").format(n=more), "$quiet"))
         return rows
+
+    @property
+    def _tall(self) -> bool:
+        """Whether there is room for more than the list and what is heard."""
+        return self.size.height >= _TALL
+
+    @property
+    def _missing(self) -> bool:
+        return self._known and (
+            not self._states or any(each.state == "missing" for each in self._states)
+        )
 
     def _move(self, by: int) -> None:
         if self._states:
@@ -106,8 +153,8 @@ class ScannerScreen(TechnicianScreen):
 
     @on(told.DevicesRead)
     def _read(self, message: told.DevicesRead) -> None:
-        if message.states != self._states:
-            self._states = message.states
+        if (message.states, message.others) != (self._states, self._others) or not self._known:
+            self._states, self._others, self._known = message.states, message.others, True
             self._at = min(self._at, max(0, len(self._states) - 1))
             self.query_one(Lines).refresh(layout=True)
         self._listen()
@@ -128,6 +175,10 @@ class ScannerScreen(TechnicianScreen):
 
     @on(told.Passed)
     def _hex(self, message: told.Passed) -> None:
+        if message.direction == _OPENED:
+            opened = _("opened: {name}").format(name=clean(message.wire.decode("utf-8", "replace")))
+            self._write(Content.styled(f"{self._time()} {opened}", "$quiet"))
+            return
         per_row = max(4, (self.size.width - 24) // 4)
         for start in range(0, len(message.wire), per_row):
             row = message.wire[start : start + per_row]
@@ -202,11 +253,6 @@ class ScannerScreen(TechnicianScreen):
         symbol.show(message.modules)
         symbol.display = True
         self.query_one(Wire).display = False
-        self.call_after_refresh(self._look_whether_it_fits)
-
-    def _look_whether_it_fits(self) -> None:
-        if not self.query_one(Symbol).fits:
-            self.remark(lambda: _("the window is too small for this code: make it larger"))
 
     def _beep(self) -> None:
         name = self._states[self._at].name if self._states else ""
