@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from textual.containers import VerticalScroll
 
 from terminal import locale
 from terminal.diagnostics.keyboards import SCAN_CODE
@@ -88,6 +89,8 @@ async def test_page_looks_as_it_did(state: str, monkeypatch: pytest.MonkeyPatch)
     bench = ScriptedBench()
     async with seated(size=(100, 40), bench=bench) as seat:
         await STATES[state](seat, bench)
+        for scroll in seat.app.screen.query(VerticalScroll):
+            scroll.styles.scrollbar_size_vertical = 0  # drawn a moment later than the rest
         for size in SIZES:
             await seat.pilot.resize_terminal(*size)
             drawn = []
