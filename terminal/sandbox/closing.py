@@ -84,6 +84,17 @@ def close_day(store: Store, issuer: Issuer, shop: Shop, day: str, now: datetime)
         return made
 
 
+def unsettled_lines(store: Store, issuer: Issuer, shop: Shop) -> list[StatementLine]:
+    """Everything of a shop that stands on no closed statement yet, once."""
+    rows = store.all(_BOOKED, shop.id, "9999-12-31")
+    return [
+        statement_line(row, given_receipt(store, issuer, row["till"], row["sequence"]))
+        for row in rows
+        if (row["state"] == "confirmed" and row["stood_in"] is None)
+        or (row["state"] == "reversed" and row["stood_in"] and row["undone_in"] is None)
+    ]
+
+
 def closed_days(store: Store, shop: Shop) -> list[str]:
     """The business dates that were closed, oldest first."""
     rows = store.all("SELECT business_date FROM statements WHERE shop = ? ORDER BY number", shop.id)

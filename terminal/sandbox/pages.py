@@ -6,6 +6,7 @@ from datetime import date
 
 from fastapi import APIRouter, Request, Response
 
+from terminal.sandbox.dashboard import dashboard_page
 from terminal.sandbox.requests_in import Declined, platform_of
 from terminal.sandbox.statement import index_page, statement_page
 from terminal.sandbox.wallet import wallet_page
@@ -18,6 +19,13 @@ def index(request: Request) -> Response:
     """Where to go from here."""
     platform = platform_of(request)
     return index_page(platform.store, platform.now())
+
+
+@router.get("/dashboard")
+def dashboard(request: Request) -> Response:
+    """What each campaign brought, live."""
+    platform = platform_of(request)
+    return dashboard_page(platform.store, platform.issuer)
 
 
 @router.get("/wallet/{customer:path}")

@@ -21,7 +21,7 @@ from terminal.sandbox.store import Store, Till, micros
 
 CHANGES = 30  # seconds after which a wallet shows another code
 FRESH = 60  # seconds; the platform's own word, which need not be a till's
-_STALE_FROM = 3  # codes that were too old, after which a shop is flagged
+_STALE_FROM = 3  # vouchers whose codes were too old; one phone that is slow is none
 _STATIC_FROM = 5  # bound vouchers brought without their wallet, where that is more than half of all
 
 
@@ -90,12 +90,13 @@ def flags(store: Store) -> list[Flag]:
     """The shops that bring pictures, by their counts."""
     rows = store.all(
         "SELECT shop, sum(how = 'present') AS present, sum(how = 'static') AS static,"
-        " sum(how = 'stale') AS stale FROM shows GROUP BY shop ORDER BY shop"
+        " count(DISTINCT iif(how = 'stale', voucher, NULL)) AS stale"
+        " FROM shows GROUP BY shop ORDER BY shop"
     )
     found = []
     for row in rows:
         if row["stale"] >= _STALE_FROM:
-            why = f"{row['stale']} codes were older than {FRESH} seconds."
+            why = f"{row['stale']} vouchers came as pictures older than {FRESH} seconds."
         elif row["static"] >= _STATIC_FROM and row["static"] > row["present"]:
             why = f"{row['static']} vouchers of wallets came as codes that do not change."
         else:

@@ -43,8 +43,7 @@ def settle_day(
     for each in statement.lines:
         if each.test or each.currency != shop.currency:
             continue
-        campaign, way, agreed = terms_of(store, each.voucher, VoucherKind(each.kind))
-        line = _earlier(store, each) or _line(store, each, campaign, way, agreed)
+        line, agreed = line_of(store, each)
         if line is None:
             continue
         lines.append(line)
@@ -69,6 +68,12 @@ def settle_day(
             *(payout.reference, shop.id, net, shop.currency, micros(now)),
         )
     return made
+
+
+def line_of(store: Store, booked: StatementLine) -> tuple[SettlementLine | None, Terms]:
+    """What a booked line comes to by its campaign's terms, and these; None where nothing moves."""
+    campaign, way, agreed = terms_of(store, booked.voucher, VoucherKind(booked.kind))
+    return _earlier(store, booked) or _line(store, booked, campaign, way, agreed), agreed
 
 
 def settlement_of(store: Store, shop: Shop, day: str) -> Settlement | None:

@@ -48,6 +48,8 @@ _INDEX = Template(
 $wallets
 <h2>Today's statements</h2>
 $statements
+<h2>Campaigns</h2>
+<p><a href="/dashboard">What each brought, is owed and was paid</a></p>
 """
 )
 _LINK = Template('<p><a href="$target">$text</a></p>\n')
