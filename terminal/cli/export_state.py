@@ -9,6 +9,7 @@ from pathlib import Path
 
 from terminal.cli.output import say
 from terminal.errors import ExitCode, StateUnusable, WrongUse
+from terminal.locale import _, use
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +23,7 @@ def run(args: argparse.Namespace) -> int:
     from terminal import config
     from terminal.bootstrap import export_state
 
+    use()
     if args.file == "-" and sys.stdout.isatty():
         raise WrongUse("the file is no text: name a FILE, or lead stdout into one")
     if args.file != "-" and Path(args.file).exists():
@@ -32,8 +34,9 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.buffer.flush()
     else:
         _write(Path(args.file), sealed)
-    say(f"this machine accepts nothing any more; the code for the other one is {code}")
-    say("write it down: it is kept nowhere. There, type: baton import-state FILE")
+    said = _("this machine accepts nothing any more; the code for the other one is {code}")
+    say(said.format(code=code))
+    say(_("write it down: it is kept nowhere. There, type: baton import-state FILE"))
     return ExitCode.FINE
 
 

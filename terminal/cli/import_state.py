@@ -9,6 +9,7 @@ from pathlib import Path
 
 from terminal.cli.output import line
 from terminal.errors import ExitCode, WrongUse
+from terminal.locale import _, use
 
 _MOST = 2_000_000_000  # bytes; a journal of years has less
 
@@ -25,6 +26,7 @@ def run(args: argparse.Namespace) -> int:
     from terminal import config
     from terminal.bootstrap import import_state
 
+    use()
     try:
         if args.file == "-":
             sealed = sys.stdin.buffer.read(_MOST)
@@ -33,7 +35,8 @@ def run(args: argparse.Namespace) -> int:
                 sealed = file.read(_MOST)
     except OSError as cause:
         raise WrongUse(f"the file cannot be read: {cause.strerror}", where=args.file) from cause
-    code = args.code if args.code is not None else getpass.getpass("Code: ")
+    code = args.code if args.code is not None else getpass.getpass(_("Code: "))
     who = import_state(config.home(), sealed, code)
-    line(f"this machine is till {who.till} of {who.shop_name} now; next: baton run")
+    said = _("this machine is till {till} of {shop} now; next: baton run")
+    line(said.format(till=who.till, shop=who.shop_name))
     return ExitCode.FINE

@@ -8,18 +8,19 @@ import platform
 import queue
 import select
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from terminal.cli.output import line, say
 from terminal.errors import BatonError, ExitCode
+from terminal.locale import LANGUAGES, _, later, speaking, use
+from terminal.text import clean
+from terminal.wording.faults import told
 
 _LINE = 2000  # characters
-_INVITATION = (
-    "\x1b[2J\x1b[H\n\n"
-    "   This till is new. Show its setup code to the scanner.\n"
-    "   本机尚未启用。请将启用码对准扫码器。\n"
-    "   本機尚未啟用。請將啟用碼對準掃碼器。\n\n"
-)
+_CLEARED = "\x1b[2J\x1b[H\n"
+_INVITATION = later("This till is new. Show its setup code to the scanner.")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
     """Wait for a code that claims this till. With --code, one try and its exit code."""
     from terminal import config
 
+    use()
     home = config.home()
     if args.code is not None:
         return _claimed(home, args.code)
@@ -44,7 +46,8 @@ def run(args: argparse.Namespace) -> int:
     for reader in readers:
         reader.start()
     try:
-        print(_INVITATION, flush=True)
+        print(_CLEARED, flush=True)
+        _tell(lambda: _(_INVITATION))
         service.ready("waiting for a setup code")
         while True:
             service.ping()
@@ -52,10 +55,19 @@ def run(args: argparse.Namespace) -> int:
                 try:
                     return _claimed(home, code)
                 except BatonError as fault:
-                    say(f"   {fault}")
+                    _tell(partial(told, ": ".join(filter(None, (fault.what, fault.advice)))))
     finally:
         for reader in readers:
             reader.stop()
+
+
+def _tell(sentence: Callable[[], str]) -> None:
+    """In every language that there is: nobody has told a new till which one its people speak."""
+    said = []
+    for language in LANGUAGES:
+        with speaking(language):
+            said.append(sentence())
+    print(*(f"   {clean(each, _LINE)}" for each in dict.fromkeys(said)), "", sep="\n", flush=True)
 
 
 def _next(codes: queue.SimpleQueue[str]) -> str:
@@ -75,5 +87,5 @@ def _claimed(home: Path, text: str) -> int:
     code = believed(home, text, Clock().now())
     say(f"   {code.shop or code.url} ...")
     who = provision(home, code, platform.node())
-    line(f"this till is {who.till} of {who.shop_name}")
+    line(_("this till is {till} of {shop}").format(till=who.till, shop=who.shop_name))
     return ExitCode.FINE

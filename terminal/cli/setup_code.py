@@ -11,6 +11,7 @@ from pathlib import Path
 from terminal.cli.output import line, say
 from terminal.errors import ExitCode, WrongUse
 from terminal.files import replace_file
+from terminal.locale import _, use
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,9 +31,11 @@ def run(args: argparse.Namespace) -> int:
     """The code's text on stdout, and as a drawing where that is a terminal."""
     from terminal.core.setup_code import SetupCode, write
 
+    use()
     private = _key(args.key)
     if not (args.url and args.token):
-        say(f"the tills' key is in {args.key}.pub; with --url and --token a code is made")
+        said = _("the tills' key is in {file}; with --url and --token a code is made")
+        say(said.format(file=f"{args.key}.pub"))
         return ExitCode.FINE
     if not 0 < args.hours <= 24 * 31:
         raise WrongUse("--hours must be more than 0 and at most 744")
@@ -51,7 +54,7 @@ def _draw(text: str) -> None:
     drawing = qrcode.QRCode(border=2)
     drawing.add_data(text)
     drawing.print_ascii(invert=True)
-    line("show this to the till, or print it")
+    line(_("show this to the till, or print it"))
 
 
 def _key(path: Path) -> bytes:

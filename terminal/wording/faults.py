@@ -59,6 +59,13 @@ _KNOWN = (
     later("the dispenser was not ready"),
     later("no goods are awaited any more"),
     later("nothing has been booked in this shift yet, so it needs no Z"),
+    later("this till does not know whose setup codes to believe"),
+    later("put the platform's key there, or use `baton claim`"),
+    later("this is no setup code"),
+    later("it is not signed by the one whose tills these are"),
+    later("it is signed, but no setup code as agreed"),
+    later("this setup code has expired"),
+    later("have the platform make a new one"),
     later("by its rules this voucher is worth nothing on that bill; keep the form"),
 )
 

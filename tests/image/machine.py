@@ -79,12 +79,17 @@ class Machine:
     root    a Debian root with Baton in it
     folder  where this machine's own writes go; another machine in the same folder goes on with them
     binds   more of ours to be seen inside, path -> path
+    network a network of its own with nobody in it, or ours
     """
 
     def __init__(
-        self, root: Path, folder: Path, binds: Mapping[str, str] = {}, options: tuple[str, ...] = ()
+        self,
+        root: Path,
+        folder: Path,
+        binds: Mapping[str, str] = {},
+        network: str = "--private-network",
     ) -> None:
-        self.folder, self._binds, self._options = folder, binds, options
+        self.folder, self._binds, self._network = folder, binds, network
         self.root = folder / "root"
         for name in ("upper", "scratch", "root"):
             (folder / name).mkdir(parents=True, exist_ok=True)
@@ -103,7 +108,7 @@ class Machine:
         """Boot; returns the seconds until the machine answers."""
         began = time.monotonic()
         name = f"baton-{os.getpid()}-{next(_NUMBERS)}"
-        command = [*NSPAWN, "--boot", "--private-network", "--console=pipe", *self._options]
+        command = [*NSPAWN, "--boot", self._network, "--console=pipe"]
         command += [f"--machine={name}", "-D", str(self.root)]
         command += [f"--bind={self.screen.name}:/dev/tty1"]
         command += [f"--bind={outside}:{inside}" for outside, inside in self._binds.items()]

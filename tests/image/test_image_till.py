@@ -1,9 +1,14 @@
 """A booted till: ready, redeeming through its own console, and back at work whatever ends it."""
 
+import os
+import signal
+from pathlib import Path
+
 import pytest
 
+from .freezing import frozen
 from .machine import F2, machine
-from .tills import counter_till
+from .tills import Till, counter_till
 
 pytestmark = pytest.mark.timeout(1800)
 
@@ -12,6 +17,17 @@ pytestmark = pytest.mark.timeout(1800)
 def till(till_root):
     with machine(till_root) as on:
         yield counter_till(on)
+
+
+def outside(till: Till) -> int:
+    """The process of the screen, as seen from here."""
+    group = f"system.slice/{till.unit}/cgroup.procs"
+    root = Path(f"/proc/{till.machine.first_process}/root/sys/fs/cgroup")
+    inside = till.main_process
+    for each in (root / group).read_text().split():
+        if Path(f"/proc/{each}/status").read_text().split("NSpid:")[1].split()[1] == inside:
+            return int(each)
+    raise AssertionError(f"{inside} is no process of {till.unit}")
 
 
 def test_redeems_what_is_typed_at_its_console(till):
@@ -23,10 +39,24 @@ def test_redeems_what_is_typed_at_its_console(till):
     assert till.entries() == 3
 
 
-def test_a_frozen_screen_is_restarted_by_its_watchdog(till):
-    frozen = till.main_process
-    till.machine.run("sh", "-c", f"kill -STOP {frozen}")
-    till.machine.until(lambda: till.starts == 1, "the watchdog")
+def test_killed_it_is_back_with_all_that_it_had_accepted(till):
+    till.machine.screen.scan(till.voucher()["typed"])
+    till.machine.until(till.redeemed, "the platform's book")
+    entries, killed = till.entries(), till.main_process
+    os.kill(outside(till), signal.SIGKILL)
+    till.machine.until(lambda: till.starts == 1, "the restart")
     till.is_ready()
-    assert till.main_process != frozen
+    assert till.main_process != killed
+    assert till.entries() == entries
+    till.machine.screen.scan(till.voucher()["typed"])
+    till.machine.until(lambda: len(till.redeemed()) == 2, "work again")
+
+
+def test_a_frozen_screen_is_restarted_by_its_watchdog(till):
+    """Only the loop that draws stands still; scanners, sync and prober go on."""
+    stuck = till.main_process
+    with frozen(outside(till)):
+        till.machine.until(lambda: till.starts == 1, "the watchdog")
+    till.is_ready()
+    assert till.main_process != stuck
     assert "watchdog" in till.machine.ask("journalctl", "--unit", till.unit, "--grep", "atchdog")
