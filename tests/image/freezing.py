@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -21,9 +22,16 @@ def frozen(thread: int) -> Iterator[None]:
         if libc.ptrace(order, thread, None, None):
             raise OSError(ctypes.get_errno(), "the thread cannot be held")
     os.waitpid(thread, _EVERY_KIND)
+    # Its end is told to us first, and to its parent only once we have heard it.
+    threading.Thread(target=_hear, args=(thread,), daemon=True).start()
     try:
         yield
     finally:
         libc.ptrace(_DETACH, thread, None, None)
-        with suppress(ChildProcessError):
-            os.waitpid(thread, os.WNOHANG | _EVERY_KIND)
+
+
+def _hear(thread: int) -> None:
+    with suppress(ChildProcessError):
+        status = 0x7F  # stopped, as waitpid tells it
+        while os.WIFSTOPPED(status):
+            status = os.waitpid(thread, _EVERY_KIND)[1]

@@ -125,6 +125,14 @@ class Machine:
         self.until(lambda: self.ask("systemctl", "is-system-running") in states, "the boot's end")
         return time.monotonic() - began
 
+    def restart(self) -> float:
+        """As a person types it; returns the seconds from power to where it answers again."""
+        assert self._container is not None
+        self.run("systemctl", "reboot", "--no-block", check=False)
+        self._container.wait(PATIENCE)  # a container whose machine restarts ends
+        self._container = None
+        return self.switch_on()
+
     @property
     def first_process(self) -> int:
         """The container's process 1, seen from outside."""

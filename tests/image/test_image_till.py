@@ -60,3 +60,31 @@ def test_a_frozen_screen_is_restarted_by_its_watchdog(till):
     till.is_ready()
     assert till.main_process != stuck
     assert "watchdog" in till.machine.ask("journalctl", "--unit", till.unit, "--grep", "atchdog")
+
+
+def test_a_new_till_is_claimed_by_the_code_that_is_shown_to_it(till_root):
+    with machine(till_root) as on:
+        till = Till(on)
+        on.before("baton-setup", "off", "--quiet")
+        on.switch_on()
+        till.open_platform()
+        code = setup_code(till)
+        till.start()
+        on.until(lambda: "This till is new" in on.screen.text, "the invitation")
+        on.screen.scan(code)
+        at_work = lambda: "takes scans" in on.property(till.unit, "StatusText")  # noqa: E731
+        on.until(at_work, "the till's own screen")
+        on.screen.scan(till.voucher()["typed"])
+        on.until(till.redeemed, "a redemption")
+
+
+def setup_code(till: Till) -> str:
+    """From whoever hands tills out; the public half of the key lies on the till already."""
+    on, key = till.machine, "/root/signing"
+    baton = "/opt/baton/current/bin/baton"
+    token = till.admin("claim-tokens", {"shop": "yunnan"})["claim_token"]
+    where = ("--url", till.platform["url"], "--token", token)
+    code = on.run("env", "BATON_HOME=/root", baton, "setup-code", "--key", key, *where).stdout
+    store = "/var/lib/baton/till/setup.pub"
+    on.run("install", "-m", "0644", "-o", "baton", f"{key}.pub", store)
+    return code.strip()

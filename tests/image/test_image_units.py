@@ -65,5 +65,16 @@ def test_the_package_lists_all_that_it_brings(till_root):
     assert "Apache License" in (doc / "licences.txt").read_text()
 
 
+@pytest.mark.parametrize("package", ["baton-terminal", "baton-terminal-sandbox"])
+def test_the_list_is_as_its_standard_says(package, till_root):
+    """Against CycloneDX's own schema, strictly."""
+    validation = pytest.importorskip("cyclonedx.validation.json")
+    schema = pytest.importorskip("cyclonedx.schema")
+    text = (till_root / f"usr/share/doc/{package}/sbom.cdx.json").read_text()
+    judge = validation.JsonStrictValidator(schema.SchemaVersion.V1_6)
+    assert judge.validate_str(text) is None
+    assert judge.validate_str(text.replace('"library"', '"book"', 1)) is not None
+
+
 def test_no_package_is_half_installed(till_root):
     assert in_root(till_root, "dpkg", "--audit").stdout == ""

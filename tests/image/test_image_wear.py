@@ -18,8 +18,8 @@ pytestmark = pytest.mark.timeout(1800)
 REDEMPTIONS = 30
 IDLE = 130.0  # seconds: two of the file system's own minutes
 SECTOR = 512
-KILOBYTES_EACH = 250
-MEGABYTES_AN_HOUR = 6
+KILOBYTES_EACH = 60
+MEGABYTES_AN_HOUR = 2
 
 
 def written(disk: Path) -> int:

@@ -1,13 +1,13 @@
 """The offline kit outlives the program, and a damaged one counts as none."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from terminal.core.model import IssuerKey, OfflineKit, OfflinePolicy, VoucherKind
 from terminal.errors import StateUnusable
-from terminal.kit import KitStore
+from terminal.kit import AS_GOOD, KitStore
 
 POLICY = OfflinePolicy((VoucherKind.PREPAID, VoucherKind.PRIZE), 10_000, 5, 3600)
 KIT = OfflineKit(
@@ -30,6 +30,27 @@ def test_the_newest_one_counts(tmp_path):
     store.keep("baton", KIT)
     store.keep("baton", newer)
     assert store.current("baton") == KitStore(tmp_path).current("baton") == newer
+
+
+def test_a_kit_that_says_nothing_new_is_rarely_written(tmp_path):
+    store = KitStore(tmp_path)
+    store.keep("baton", KIT)
+    soon = replace(KIT, fetched=KIT.fetched + timedelta(seconds=15), boot_time=7)
+    store.keep("baton", soon)
+    assert (store.current("baton"), KitStore(tmp_path).current("baton")) == (soon, KIT)
+    late = replace(KIT, fetched=KIT.fetched + AS_GOOD)
+    store.keep("baton", late)
+    assert KitStore(tmp_path).current("baton") == late
+
+
+@pytest.mark.parametrize(
+    "news", [{"barred": True}, {"revoked": frozenset()}, {"seen": (3, b"")}, {"boot_id": b"next"}]
+)
+def test_a_kit_that_says_something_new_is_written_at_once(news, tmp_path):
+    store, newer = KitStore(tmp_path), replace(KIT, fetched=KIT.fetched + timedelta(seconds=1))
+    store.keep("baton", KIT)
+    store.keep("baton", replace(newer, **news))
+    assert KitStore(tmp_path).current("baton") == replace(newer, **news)
 
 
 def test_each_platform_has_its_own(tmp_path):
