@@ -22,7 +22,7 @@ def till(till_root):
 def outside(till: Till) -> int:
     """The process of the screen, as seen from here."""
     group = f"system.slice/{till.unit}/cgroup.procs"
-    root = Path(f"/proc/{till.machine.first_process}/root/sys/fs/cgroup")
+    root = Path(f"/proc/{till.machine.first_process}/root", "sys/fs/cgroup")
     inside = till.main_process
     for each in (root / group).read_text().split():
         if Path(f"/proc/{each}/status").read_text().split("NSpid:")[1].split()[1] == inside:
@@ -80,11 +80,11 @@ def test_a_new_till_is_claimed_by_the_code_that_is_shown_to_it(till_root):
 
 def setup_code(till: Till) -> str:
     """From whoever hands tills out; the public half of the key lies on the till already."""
-    on, key = till.machine, "/root/signing"
+    on, key = till.machine, "/run/signing"
     baton = "/opt/baton/current/bin/baton"
     token = till.admin("claim-tokens", {"shop": "yunnan"})["claim_token"]
     where = ("--url", till.platform["url"], "--token", token)
-    code = on.run("env", "BATON_HOME=/root", baton, "setup-code", "--key", key, *where).stdout
+    code = on.run("env", "BATON_HOME=/run", baton, "setup-code", "--key", key, *where).stdout
     store = "/var/lib/baton/till/setup.pub"
     on.run("install", "-m", "0644", "-o", "baton", f"{key}.pub", store)
     return code.strip()
