@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import cbor2
 import msgspec
@@ -12,8 +13,21 @@ import msgspec
 from offline_queue import Draft, Entry, Head, Journal, SendState
 from terminal.clock import from_micros, to_micros
 from terminal.core.decide import Facts
-from terminal.core.model import Authority, Decision, Effect, How, Order, Reply, Verdict, Worth
+from terminal.core.model import (
+    Authority,
+    Decision,
+    Effect,
+    How,
+    Order,
+    Reason,
+    Refusal,
+    Reply,
+    Verdict,
+    Worth,
+)
 from terminal.core.record import EntryKind, Record, decode, written
+
+_REASONS = frozenset(Reason)  # another version may have written others
 
 
 def subject_of(platform: str, voucher: str, key: bytes) -> str:
@@ -108,9 +122,29 @@ def judged(record: Record, decision: Decision, reply: Reply | None) -> Record:
         verdict=decision.verdict.value,
         reference=reply.granted.reference if reply and reply.granted else "",
         reason=refusal.reason.value if refusal else "",
-        note=refusal.note if refusal else "",
+        **_told_of(refusal),
         effects=_told(decision.effects),
     )
+
+
+def _told_of(refusal: Refusal | None) -> dict[str, Any]:
+    """What a refusal tells besides its reason, as a record keeps it."""
+    if refusal is None:
+        return {}
+    at = to_micros(refusal.at) if refusal.at else 0
+    return {
+        "note": refusal.note,
+        "there_at": at,
+        "there": refusal.place,
+        "there_till": refusal.till,
+    }
+
+
+def refusal_in(record: Record) -> Refusal:
+    """Why a record was refused, with the time and place that were told."""
+    at = from_micros(record.there_at) if record.there_at else None
+    known = Reason(record.reason) if record.reason in _REASONS else Reason.PLATFORM_ERROR
+    return Refusal(known, at, record.there, record.there_till, record.note)
 
 
 def _told(effects: tuple[Effect, ...]) -> bytes:

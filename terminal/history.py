@@ -21,8 +21,6 @@ from terminal.core.model import (
     CodeKind,
     Decision,
     How,
-    Reason,
-    Refusal,
     Verdict,
     Worth,
 )
@@ -30,7 +28,7 @@ from terminal.core.money import Money
 from terminal.core.record import IN_DOUBT, BadRecord, EntryKind, Record
 from terminal.core.tasks import Way
 from terminal.counter import Shown
-from terminal.entries import proof_of, record_in
+from terminal.entries import proof_of, record_in, refusal_in
 from terminal.ledger import Ledger
 from terminal.report import reply_of
 
@@ -171,7 +169,7 @@ class History:
     def _decision(self, entry: Entry, record: Record) -> Decision:
         authority = Authority(entry.authority) if entry.authority else None
         if record.verdict == Verdict.REFUSED:
-            refusal, about = _refusal(record), _about(record)
+            refusal, about = refusal_in(record), _about(record)
             return Decision(Verdict.REFUSED, authority, refusal=refusal, about=about)
         item = self.ledger.outbox.item(entry.sequence)
         reply = reply_of(item.answer) if item else None
@@ -253,13 +251,6 @@ def _about(record: Record) -> About | None:
         return None
     bill = record.bill if record.bill >= 0 else None
     return About(record.title, record.currency, bill, record.least)
-
-
-def _refusal(record: Record) -> Refusal:
-    try:
-        return Refusal(Reason(record.reason), note=record.note)
-    except ValueError:  # written by another version
-        return Refusal(Reason.PLATFORM_ERROR, note=record.note)
 
 
 def _amounts(record: Record) -> set[str]:

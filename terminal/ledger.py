@@ -28,6 +28,7 @@ from terminal.entries import append_with_goods, judged, order_of, record_in, rec
 from terminal.errors import EnvironmentFault, JournalUnusable, NobodyServes
 from terminal.identity import refuse_moved
 from terminal.raised_limit import RaisedLimit
+from terminal.uses import Uses
 
 _MOST_TRIES = 50
 UNDATED: dict[str, Any] = {"at": 0, "clock_trust": 0, "boot_id": bytes(16), "boot_time": 0}
@@ -54,6 +55,7 @@ class Ledger:
     operator  who serves now
     goods     whether what is accepted must still come out of a machine, which is noted with it
     people    who may serve; while there is anybody, one of them must have signed in
+    shop      its name, as people are told where a voucher was used
     took      milliseconds that the verdict in hand has taken so far
     trying    a technician waits for a test voucher's verdict: it alone needs nobody who serves
     """
@@ -70,6 +72,7 @@ class Ledger:
     took: Callable[[], int] = lambda: 0
     goods: bool = False
     trying: bool = False
+    shop: str = ""
     _subject_key: bytes | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -102,11 +105,8 @@ class Ledger:
         known: dict[str, Any] = {"sure": self.clock.sure(), "kit": kit, "at_risk": self.at_risk()}
         if facts.voucher is None:
             return replace(facts, **known, read_at=ReadAt(head, 0))
-        history = self._history(facts.code.platform, facts.voucher.id)
-        reversals = [entry for entry, _ in history if entry.kind == EntryKind.REVERSAL]
-        taken_back = {entry.key for entry in reversals if not self.is_refused(entry)}
-        accepted = [pair for pair in history if pair[1].verdict == Verdict.ACCEPTED]
-        standing = [pair for pair in accepted if pair[0].key not in taken_back and not pair[0].test]
+        uses = self._uses(facts.code.platform, facts.voucher.id)
+        standing = uses.standing
         fetched = to_micros(kit.fetched) if kit else 0
         asked = [entry.sequence for entry, _ in standing]
         waiting = self.outbox.waiting_among(asked) if asked else set()
@@ -116,8 +116,8 @@ class Ledger:
             **known,
             used_here=sum(record.uses for _, record in standing),
             unreported=sum(record.uses for _, record in unreported),
-            last_use=from_micros(standing[-1][0].at) if standing else None,
-            read_at=ReadAt(head, len(accepted)),
+            last_use=uses.last(),
+            read_at=ReadAt(head, len(uses.accepted)),
         )
 
     def subject_of(self, platform: str, voucher: str) -> str:
@@ -127,10 +127,11 @@ class Ledger:
             self._subject_key = first.private if first else b""
         return subject_of(platform, voucher, self._subject_key)
 
-    def _history(self, platform: str, voucher: str) -> list[tuple[Entry, Record]]:
+    def _uses(self, platform: str, voucher: str) -> Uses:
         kinds = (EntryKind.OUTCOME, EntryKind.REVERSAL)
         entries = self.journal.select(kinds, subject=self.subject_of(platform, voucher))
-        return [(entry, record_in(entry)) for entry in entries]
+        history = [(entry, record_in(entry)) for entry in entries]
+        return Uses(history, self.is_refused, self.shop, self.journal.till)
 
     def is_refused(self, entry: Entry) -> bool:
         """Whether the platform did not let an entry pass."""

@@ -38,7 +38,6 @@ class Undoable:
     """A redemption that can be taken back.
 
     until     UTC instant, None = no end is known
-    waits     whether the platform has still to be told of it
     approval  whether a supervisor must approve it with a PIN
     """
 
@@ -48,7 +47,6 @@ class Undoable:
     currency: str
     until: datetime | None
     approval: bool = False
-    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

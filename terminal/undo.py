@@ -87,9 +87,8 @@ class Undo:
         if until is not None and self.ledger.clock.now() > until:
             return None
         name, second = str(UUID(bytes=entry.key)), self._needs_approval(entry)
-        waits = bool(self.ledger.outbox.waiting_among([entry.sequence]))
         worth = (record.title, record.value, record.currency)
-        return Undoable(name, *worth, until, second, waits)
+        return Undoable(name, *worth, until, second)
 
     def take_back(
         self, redemption: str = "", reason: str = "", by: str = "", approval: int = -1

@@ -83,6 +83,7 @@ def open_books(home: Path | None = None, on_change: Callable[[], None] = lambda:
         settings.till.operator,
         settings.till.test,
         people := PeopleStore(settings.home),
+        shop=who.shop_name,
     )
     if people():
         ledger.operator = Crew(ledger, people).serving()

@@ -64,7 +64,7 @@ class Facts:
     confirmed  whether the cashier has said yes to what only a person can check
     used_here  uses of this voucher that this till's journal holds
     unreported those of them that the kit cannot have counted yet
-    last_use   the UTC instant of this till's newest use of the voucher
+    last_use   the newest use of the voucher that this till knows of, as a refusal tells it
     at_risk    what this till has outstanding on its own word
     heard      UTC instant at which the platform last answered anything; None = not in this run
     sure       whether the clock can be believed to the second
@@ -94,7 +94,7 @@ class Facts:
     kit: OfflineKit | None = None
     used_here: int = 0
     unreported: int = 0
-    last_use: datetime | None = None
+    last_use: Refusal | None = None
     at_risk: AtRisk = NOTHING_AT_RISK
     heard: datetime | None = None
     sure: bool = True
@@ -268,7 +268,7 @@ def _by_its_dates(facts: Facts, voucher: Voucher, now: datetime) -> Refusal | No
 
 def _by_its_uses(facts: Facts, voucher: Voucher) -> Refusal | None:
     if _is_counted(voucher) and voucher.signed and facts.spent + facts.uses > voucher.uses_left:
-        return Refusal(Reason.ALREADY_REDEEMED, at=facts.last_use)
+        return facts.last_use or Refusal(Reason.ALREADY_REDEEMED)
     return None
 
 

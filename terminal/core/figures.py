@@ -116,7 +116,7 @@ class Figures:
     @property
     def redeemed(self) -> int:
         """Redemptions that stand, in any currency."""
-        return sum(line.count - line.voids for line in self.totals.sums)
+        return sum(line.net_count for line in self.totals.sums)
 
     @property
     def offline_share(self) -> int:

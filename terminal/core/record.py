@@ -58,6 +58,7 @@ class Record:
     reference        the platform's own name for the redemption
     least            of a refusal: the smallest bill that the voucher may be used on; 0 = any
     effects          what the platform did besides: CBOR list of [kind, amount, total]
+    there_at, there, there_till  of a refusal: the instant it tells, as UTC microseconds, and where
     owner, deadline  of a leg: who answers for it, and the UTC microseconds by which they must
     """
 
@@ -87,6 +88,9 @@ class Record:
     effects: bytes = b""
     owner: str = ""
     deadline: int = 0
+    there_at: int = 0
+    there: str = ""
+    there_till: str = ""
 
 
 # Their order is their number in the journal: append, never reorder.

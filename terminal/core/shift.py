@@ -55,6 +55,11 @@ class Line:
     returned: int = 0
 
     @property
+    def net_count(self) -> int:
+        """The redemptions that stand in the end."""
+        return self.count - self.voids
+
+    @property
     def net_given(self) -> int:
         """What the vouchers paid in the end."""
         return self.given - self.voided

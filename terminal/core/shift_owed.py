@@ -43,18 +43,20 @@ class Owed:
     """The account with one platform in one currency, for one shift.
 
     parts    what is in it, GIVEN first
-    carried  what was undecided at the Z before, and is in its account
+    carried, carried_count  what was undecided at the Z before, and is in its account
     """
 
     platform: str
     currency: str
     parts: tuple[Part, ...] = ()
     carried: int = 0
+    carried_count: int = 0
 
     @property
     def count(self) -> int:
         """The redemptions that it owes for."""
-        return sum(-each.count if each.what != GIVEN else each.count for each in self.parts)
+        signed = (each.count if each.what == GIVEN else -each.count for each in self.parts)
+        return sum(signed) + self.carried_count
 
     @property
     def total(self) -> int:
@@ -99,6 +101,7 @@ def accounts(
             *name,
             tuple(sorted(_of(name, now), key=lambda part: part.what != GIVEN)),
             sum(each.value for each in _of(name, before)),
+            sum(each.count for each in _of(name, before)),
         )
         for name in names
     )

@@ -63,7 +63,7 @@ def row(shown: Shown, zone: str) -> tuple[str, str, str, str]:
         worth = decision.worth
         behind = _("platform")
         if decision.authority is not Authority.PLATFORM:
-            behind = _("this till, waiting to report")
+            behind = _("this till, waiting")
         return (
             clean(worth.title, 80) or code,
             _gave(worth),
@@ -85,12 +85,12 @@ def standing(past: Past) -> str:
         return _("test, counts nowhere")
     return {
         Became.FINAL: _("platform"),
-        Became.WAITING: _("this till, waiting to report"),
+        Became.WAITING: _("this till, waiting"),
         Became.REPORTED: _("this till, reported"),
         Became.IN_DOUBT: _("unknown: the platform is asked"),
         Became.TASK: _("refused later: F5"),
         Became.RESOLVED: _("refused later, settled"),
-        Became.TAKING_BACK: _("taken back, waiting to report"),
+        Became.TAKING_BACK: _("taken back, waiting"),
         Became.TAKEN_BACK: _("taken back"),
     }.get(past.became, "")
 
@@ -109,12 +109,12 @@ def _reported(past: Past) -> str:
 def undo_left(undo: Undoable, now: datetime, zone: str, moving: bool = True) -> str:
     """How long it can be taken back: `undo 9:41`, `undo until 18:00`; empty when it is too late.
 
-    What the platform has not been told can be taken back until then; how long it can be after
-    that, only the platform says.
+    Without an end that is known nothing is said of one: what the platform has not been told can
+    be taken back now, and after that for as long as the platform says.
     moving  whether the seconds may be seen running
     """
     if undo.until is None:
-        return _("undo until reported") if undo.waits else _("undo")
+        return _("undo")
     left = int((undo.until - now).total_seconds())
     if left <= 0:
         return ""
@@ -123,6 +123,16 @@ def undo_left(undo: Undoable, now: datetime, zone: str, moving: bool = True) -> 
     if left < 24 * _HOUR:
         return _("undo until {time}").format(time=clock(undo.until, zone))
     return _("undo until {time}").format(time=when(undo.until, now, zone))
+
+
+def undo_ends(past: Past, now: datetime, zone: str) -> str:
+    """Until when it can be taken back, in full; empty where no end is known."""
+    until, name = past.shown.decision.undo_until, past.shown.redemption
+    if until:
+        return undo_left(Undoable(name, "", 0, "", until), now, zone, moving=False)
+    if past.became is Became.WAITING:
+        return _("not reported yet: undone at once; later, for as long as the platform allows")
+    return ""
 
 
 def details(past: Past, now: datetime, zone: str) -> list[tuple[str, str]]:

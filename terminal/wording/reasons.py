@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from terminal.core.model import About, CodeKind, Decision, Reason, Refusal
+from terminal.core.model import About, Authority, CodeKind, Decision, Reason, Refusal
 from terminal.locale import _
 from terminal.text import clean
 from terminal.wording.amounts import money
@@ -26,6 +26,9 @@ def advice_of(decision: Decision, kind: CodeKind | None = None) -> str:
     if about and _too_small(decision):
         more = money(about.missing, about.currency)
         return _("tell the customer: {more} more, and it can be used").format(more=more)
+    unknown = decision.refusal == Refusal(Reason.ALREADY_REDEEMED)
+    if unknown and decision.authority is Authority.TILL:
+        return _("when and where, the platform can say: scan it again once online")
     return what_to_do(decision.refusal, kind) if decision.refusal else ""
 
 
@@ -64,6 +67,8 @@ def what_to_do(refusal: Refusal, kind: CodeKind | None = None) -> str:
     """What the cashier says or tries next."""
     if refusal.reason is Reason.UNKNOWN_CODE and kind is CodeKind.UNREADABLE:
         return _("scan again, or type the figures under the code: F2")
+    if refusal.reason is Reason.ALREADY_REDEEMED:
+        return _tell_of_use(refusal)
     special = {
         (Reason.PLATFORM_ERROR, "unsure"): _("hand over nothing; it is being taken back"),
         (Reason.RULES_NOT_MET, "questions"): _("scan again and answer it"),
@@ -85,6 +90,16 @@ def _used(refusal: Refusal, now: datetime, zone: str) -> str:
     if refusal.at:
         return _("used {when}").format(when=when(refusal.at, now, zone))
     return _("used before, {place}").format(place=place) if place else _("used before")
+
+
+def _tell_of_use(refusal: Refusal) -> str:
+    """Nobody is asked to tell what the screen does not know."""
+    place = bool(refusal.place or refusal.till)
+    if refusal.at and place:
+        return _("tell the customer when and where it was used")
+    if refusal.at:
+        return _("tell the customer when it was used")
+    return _("tell the customer where it was used") if place else _("ask for another voucher")
 
 
 def _place(refusal: Refusal) -> str:
@@ -158,7 +173,6 @@ def _advice() -> dict[Reason, str]:
     return {
         Reason.UNKNOWN_CODE: own_code,
         Reason.BAD_SIGNATURE: _("hand over nothing; ask for the voucher in the app"),
-        Reason.ALREADY_REDEEMED: _("tell the customer when and where it was used"),
         Reason.EXPIRED: another,
         Reason.NOT_YET_VALID: _("ask the customer to come back then"),
         Reason.OUTSIDE_HOURS: _("read out the hours on the voucher"),

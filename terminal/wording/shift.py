@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from terminal.core.shift import REST, Line, ShiftReport
@@ -73,7 +73,7 @@ def rows(report: ShiftReport) -> list[Row]:
     titled = ((campaign_name(line), line) for line in totals.titles)
     found += _table(_("By campaign"), titled)
     served = (_named(line, line.name or _("nobody signed in")) for line in totals.operators)
-    found += _table(_("By operator"), served, voids=True)
+    found += _table(_("By operator"), served, by_person=True)
     return [*found, Row(), *_looks(report)]
 
 
@@ -101,16 +101,12 @@ def _sum(line: Line, several: bool) -> list[Row]:
     """Redeemed, taken back, and what is left of it, of one currency."""
     code = f" {clean(line.currency, 8)}" if several else ""
     found = [_row(line, _("redeemed") + code)]
-    if line.voids:
-        back = (str(-line.voids), _minus(line.voided, line), _minus(line.returned, line))
-        found.append(Row(_("taken back") + code, *back))
-    given, taken = (figures(each, line.currency) for each in (line.net_given, line.net_taken))
-    total = Row(_("total") + code, str(line.count - line.voids), given, taken, strong=True)
-    return [*found, total]
+    found += [_back(line, _("taken back") + code)] if line.voids else []
+    return [*found, replace(_net(line, _("total") + code), strong=True)]
 
 
 def _part(name: str, lines: Iterable[Line]) -> list[Row]:
-    return [_row(line, name) for line in lines if line.count]
+    return [_net(line, name) for line in lines if line.count or line.voids]
 
 
 def _owed(report: ShiftReport) -> list[Row]:
@@ -130,10 +126,11 @@ def _account(owed: Owed, several: bool) -> list[Row]:
     whose = clean(f"{owed.platform} {owed.currency}", 30)
     told = _("owed by {platform}").format(platform=whose) if several else _("owed by the platform")
     total = Row(told, str(owed.count), figures(owed.total, owed.currency), strong=True)
-    if not owed.carried and {each.what for each in owed.parts} <= {GIVEN}:
+    if not owed.carried_count and {each.what for each in owed.parts} <= {GIVEN}:
         return [total]
     carried = _("undecided at the last Z")
-    before = [Row(carried, "", figures(owed.carried, owed.currency))] if owed.carried else []
+    sums = str(owed.carried_count), figures(owed.carried, owed.currency)
+    before = [Row(carried, *sums)] if owed.carried_count or owed.carried else []
     return [*(_part_of(each) for each in owed.parts), *before, total]
 
 
@@ -152,13 +149,13 @@ def _part_of(part: Part) -> Row:
     return Row(name, str(-part.count), figures(-part.value, part.currency), taken)
 
 
-def _table(name: str, lines: Iterable[tuple[str, Line]], voids: bool = False) -> list[Row]:
+def _table(name: str, lines: Iterable[tuple[str, Line]], by_person: bool = False) -> list[Row]:
+    """What makes up the total; of a person, what they served and what they took back of it."""
     found: list[Row] = []
     for label, line in lines:
-        found.append(_row(line, label))
-        if voids and line.voids:
-            back = (str(line.voids), figures(line.voided, line.currency))
-            found.append(Row("  " + _("took back"), *back))
+        found.append(_row(line, label) if by_person else _net(line, label))
+        if by_person and line.voids:
+            found.append(_back(line, "  " + _("took back")))
     return [Row(), Row(name, strong=True), *found] if found else []
 
 
@@ -169,6 +166,16 @@ def _named(line: Line, name: str) -> tuple[str, Line]:
 def _row(line: Line, name: str) -> Row:
     paid = figures(line.given, line.currency), figures(line.taken, line.currency)
     return Row(name, str(line.count), *paid)
+
+
+def _net(line: Line, name: str) -> Row:
+    """What stands in the end."""
+    paid = figures(line.net_given, line.currency), figures(line.net_taken, line.currency)
+    return Row(name, str(line.net_count), *paid)
+
+
+def _back(line: Line, name: str) -> Row:
+    return Row(name, str(-line.voids), _minus(line.voided, line), _minus(line.returned, line))
 
 
 def _minus(minor: int, line: Line) -> str:

@@ -122,19 +122,19 @@ async def test_last_ten_are_there_after_a_restart() -> None:
 async def test_own_word_becomes_reported_when_the_platform_agrees() -> None:
     async with seated(size=(96, 28)) as seat:
         seat.till.scan(b"OWN-1")
-        await seat.reads("this till, waiting to report")
+        await seat.reads("this till, waiting")
         own = Shown(Code(CodeKind.OPAQUE, "", "OWN"), BOOK["OWN-1"], NOW, "id-OWN-1", 41, HASH)
         seat.till.history.rows = [Past(own, Became.REPORTED)]
         seat.till.set(waiting=0)
         await seat.reads("this till, reported")
-        assert "waiting to report" not in seat.sees
+        assert "till, waiting" not in seat.sees
         assert seat.sees.count("Prize: cola") == 2  # the card and one line
 
 
 async def test_row_shows_what_was_refused_later() -> None:
     async with seated(size=(96, 28)) as seat:
         seat.till.scan(b"OWN-1")
-        await seat.reads("this till, waiting to report")
+        await seat.reads("this till, waiting")
         own = seat.app.counter.recent.past("id-OWN-1")
         assert own
         seat.till.history.rows = [replace(own, became=Became.TASK)]

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from rich.cells import cell_len
 
-from terminal.core.model import Prompt, PromptKind
+from terminal.core.model import Authority, Decision, Prompt, PromptKind, Reason, Refusal, Verdict
 from terminal.status import Undoable
 from terminal.tui.questions import ChoiceQuestion
 
 from .acting import Seat, seated
-from .scripted import NOW
+from .scripted import NOW, accepted
 
 UNDO = Undoable("id-LUNCH-1", "Lunch set for two", 8800, "CNY", NOW + timedelta(minutes=5))
 
@@ -130,9 +130,33 @@ async def test_enter_is_named_only_once_a_code_can_be_checked() -> None:
         assert seat.till.scans == []
 
 
-async def test_what_the_platform_has_not_been_told_says_until_when_it_can_be_undone() -> None:
-    async with seated(size=(110, 30)) as seat:
+async def test_what_the_platform_has_not_been_told_names_no_end_that_is_not_known() -> None:
+    async with seated(size=(100, 30)) as seat:
         seat.till.scan(b"OWN-1")
         await seat.reads("this till answers for it")
-        seat.till.set(undo=Undoable("id-OWN-1", "Prize: cola", 450, "CNY", None, waits=True))
-        await seat.reads("F3 undo until reported")
+        seat.till.set(undo=Undoable("id-OWN-1", "Prize: cola", 450, "CNY", None))
+        await seat.reads("F3 undo")
+        assert "until" not in seat.sees
+        await seat.press("f3")
+        await seat.reads(
+            "not reported yet: undone at once; later, for as long as the platform allows"
+        )
+
+
+async def test_rows_of_a_till_offline_are_read_whole_beside_what_can_be_undone() -> None:
+    """At a hundred columns nothing of them is cut, at eighty no reason is."""
+    capped = Refusal(Reason.OFFLINE_CAP_REACHED, note="value")
+    title = "20.00 off from 100.00"
+    for width in (100, 80):
+        async with seated(size=(width, 30)) as seat:
+            seat.till.book["TEA-1"] = accepted(title, 116_00, authority=Authority.TILL)
+            seat.till.book["DEAR-1"] = Decision(Verdict.REFUSED, Authority.TILL, refusal=capped)
+            seat.till.scan(b"TEA-1")
+            await seat.reads("this till answers for it")
+            seat.till.set(undo=Undoable("id-TEA-1", title, 20_00, "CNY", None))
+            await seat.reads("F3 undo")
+            seat.till.scan(b"DEAR-1")
+            await seat.reads("  more than this till may still accept offline ")
+            rows = [row for row in seat.sees.splitlines() if "took" in row]
+            assert width == 80 or title in rows[0]
+            assert width == 80 or rows[0].rstrip().endswith("this till, waiting  F3 undo")

@@ -182,10 +182,11 @@ def test_the_decider_hears_when_the_platform_last_spoke_and_whether_the_clock_is
     assert (unsure.verdict, unsure.limit_left) == (Verdict.ACCEPTED, 2_000)
 
 
-def test_a_voucher_used_here_before_is_refused_with_the_time_of_its_last_use():
+def test_a_voucher_used_before_is_refused_with_what_is_known_of_its_last_use():
     kit = OfflineKit(1, NOW, policy=POLICY)
-    spent = Facts(CODE, "yunnan", signed=voucher(), kit=kit, used_here=1, last_use=ago(60))
-    assert decide(spent, NOW).refusal == Refusal(Reason.ALREADY_REDEEMED, at=ago(60))
+    use = Refusal(Reason.ALREADY_REDEEMED, ago(60), "Yunnan Rd", "2")
+    spent = Facts(CODE, "yunnan", signed=voucher(), kit=kit, used_here=1, last_use=use)
+    assert decide(spent, NOW).refusal == use
 
 
 def test_a_confirmation_without_a_voucher_has_the_platforms_figures_and_no_title():

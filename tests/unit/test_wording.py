@@ -95,6 +95,27 @@ def test_why(refusal: Refusal, clause: str, chinese: str) -> None:
     assert reasons.why(refusal, NOW, ZONE) == chinese
 
 
+USED = {
+    "here": (Refusal(Reason.ALREADY_REDEEMED, YESTERDAY, "Nanjing Rd"), "when and where it was"),
+    "without a place": (Refusal(Reason.ALREADY_REDEEMED, YESTERDAY), "customer when it was used"),
+    "without a time": (Refusal(Reason.ALREADY_REDEEMED, till="2"), "customer where it was used"),
+    "unknown to this till": (Refusal(Reason.ALREADY_REDEEMED), "scan it again once online"),
+}
+
+
+@pytest.mark.parametrize("known", USED)
+def test_nobody_is_asked_to_tell_what_the_screen_does_not_know(known: str) -> None:
+    refusal, advice = USED[known]
+    decision = Decision(Verdict.REFUSED, Authority.TILL, refusal=refusal)
+    assert advice in reasons.advice_of(decision)
+
+
+def test_where_the_platform_does_not_say_when_nobody_is_asked_to_wait_for_it() -> None:
+    refusal = Refusal(Reason.ALREADY_REDEEMED)
+    decision = Decision(Verdict.REFUSED, Authority.PLATFORM, refusal=refusal)
+    assert reasons.advice_of(decision) == "ask for another voucher"
+
+
 def test_outside_text_in_a_refusal_is_cleaned() -> None:
     refusal = Refusal(Reason.ALREADY_REDEEMED, NOW, "\x1b[2JX\n" + "y" * 99, "\u202e2")
     why = reasons.why(refusal, NOW, ZONE)
@@ -165,7 +186,7 @@ def test_question_names_its_voucher_cleaned() -> None:
 def test_rows_of_the_list() -> None:
     accepted = Decision(Verdict.ACCEPTED, Authority.TILL, WORTH)
     row = past.row(shown(accepted), ZONE)
-    waits = "this till, waiting to report"
+    waits = "this till, waiting"
     assert row == ("Coupon 88 off", "voucher ¥88.00", "took ¥12.00", waits)
     lunch = replace(accepted, worth=Worth("Lunch", 2, "CNY", 0, 0, value=8800))
     assert past.row(shown(lunch), ZONE)[1] == "gave 2"

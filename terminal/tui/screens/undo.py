@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from terminal.history import Past
 from terminal.locale import _
-from terminal.status import Status, Undoable
+from terminal.status import Status
 from terminal.tui.screens.base import BatonScreen
 from terminal.tui.widgets.bars import KeyUse, StatusLine
 from terminal.tui.widgets.form import TextLine
@@ -54,10 +54,7 @@ class UndoText(Widget):
         return f"{at}  {verdicts.given(worth)}  {took}"
 
     def _said(self) -> str:
-        until = self._past.shown.decision.undo_until
-        undo = Undoable(self._past.shown.redemption, "", 0, "", until)
-        left_now = words.undo_left(undo, self._now(), self._zone, moving=False)
-        told = left_now if until else ""
+        told = words.undo_ends(self._past, self._now(), self._zone)
         return "  ".join(each for each in (self._past.shown.code.shown, told) if each)
 
 

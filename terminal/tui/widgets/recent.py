@@ -97,11 +97,12 @@ class Recent(Widget):
         undo = f"F3 {undo_left}" if undo_left and width >= 60 else ""
         whens = [moments.short(row.shown.at, self._now(), self.zone) for row in self._rows]
         wide = max(map(cell_len, whens), default=0)
-        room = width - wide - 5 - (cell_len(undo) + 2 if undo else 0)
+        whole = width - wide - 5
+        room = whole - (cell_len(undo) + 2 if undo else 0)
         return stacked(
             Content.assemble(
                 *_start(each, left(when, wide)),
-                _columns(row, room, gave, took, who),
+                _columns(row, room, gave, took, who) if row[2] else _reason(row, whole),
                 self._tail(each, undo),
             )
             for each, row, when in zip(self._rows, rows, whens, strict=True)
@@ -130,12 +131,17 @@ def _start(row: Past, when: str) -> list[tuple[str, str]]:
     ]
 
 
+def _reason(row: tuple[str, str, str, str], width: int) -> Content:
+    """A line of something that was not given: what, and why; the title gives way to the reason."""
+    what, behind = row[0], row[3]
+    room = width - cell_len(behind) - 2
+    title = left(what, max(12, min(24, width // 3, room)))
+    return Content.assemble(title, "  ", cut(behind, max(0, width - cell_len(title) - 2)))
+
+
 def _columns(row: tuple[str, str, str, str], width: int, gave: int, took: int, who: int) -> Content:
     """The columns of one line; the who gives way first where room is short."""
     what, given, taken, behind = row
-    if not taken:
-        title = left(what, min(24, max(12, width // 3)))
-        return Content.assemble(title, "  ", cut(behind, max(0, width - cell_len(title) - 2)))
     columns = f"  {left(given, gave)}  {right(taken, took)}"
     room = max(1, width - cell_len(columns))
     named = min(who, max(0, room - 16)) if who else 0
