@@ -134,12 +134,12 @@ def _device(check: str, one: DeviceState) -> Finding:
 
 def camera(name: str, found: FrameRate | None, why: str = "") -> Finding:
     """Frames a second; None: no picture came, and why."""
-    limit = phrase(later("{n} frames a second or more"), n=f"{FEW_FRAMES:g}")
+    limit = phrase(later("{n} frames/s or more"), n=f"{FEW_FRAMES:g}")
     if found is None or found.rate < LEAST_FRAMES:
         value = phrase(later("{why}"), why=why) if why else phrase(later("no picture comes"))
         advice = phrase(later("look at its cable, then at its name in the settings"))
         return Finding("camera", Level.FAIL, value, limit, advice, name)
-    value = phrase(later("{n} frames a second"), n=f"{found.rate:.0f}")
+    value = phrase(later("{n} frames/s"), n=f"{found.rate:.0f}")
     if found.rate < FEW_FRAMES:
         advice = phrase(later("give it more light, or a smaller picture in the settings"))
         return Finding("camera", Level.WARN, value, limit, advice, name)

@@ -52,7 +52,7 @@ def check(name: str) -> str:
         "tls": _("certificate"),
         "mtu": _("packet size"),
         "latency": _("latency"),
-        "platform": _("platform"),
+        "platform": _("the platform"),
         "credential": _("token"),
         "scanner": _("scanner"),
         "camera": _("camera"),
@@ -71,7 +71,8 @@ def check(name: str) -> str:
 
 def about(finding: Finding) -> str:
     """What a finding is about: `scanner front`."""
-    return f"{check(finding.check)} {clean(finding.subject, 40)}".strip()
+    parts = check(finding.check), clean(finding.subject, 40)
+    return " ".join(dict.fromkeys(part for part in parts if part))
 
 
 def value(finding: Finding) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ import pytest
 from terminal.diagnostics.subject import Places, Subject
 from tests.crash.loop import ext4, mounted
 
+from .commands import ROOT
 from .doctoring import FAIL, PASS, SKIP, WARN, found
 
 
@@ -85,6 +89,34 @@ def test_power_is_what_the_firmware_says(command, bits: str, level: int) -> None
     assert found(Subject(Path("/")), "power")["power"].level is level
 
 
+@pytest.fixture(scope="module")
+def readings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What the checks find where the kernel's files tell of a hot or crowded machine."""
+    if os.geteuid() or not shutil.which("unshare"):
+        pytest.skip("needs root and unshare")
+    child = [sys.executable, "-m", "tests.integration.machine_child"]
+    command = ["unshare", "-m", *child, str(tmp_path_factory.mktemp("machine"))]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    if done.returncode == 77:
+        pytest.skip("nothing can be laid over the kernel's files here")
+    assert done.returncode == 0, done.stderr
+    read: dict[str, list[str]] = json.loads(done.stdout.splitlines()[-1])
+    return read
+
+
+@pytest.mark.parametrize(
+    ("step", "level"),
+    [
+        *(("cool", "pass"), ("warm", "warn"), ("hot", "fail")),
+        *(("roomy", "pass"), ("narrow", "warn"), ("full", "fail")),
+    ],
+)
+def test_heat_and_memory_are_what_the_kernel_tells(
+    readings: dict[str, list[str]], step: str, level: str
+) -> None:
+    assert readings[step][0] == level, readings[step]
+
+
 def test_memory_and_versions_are_those_of_this_machine() -> None:
     seen = found(Subject(Path("/")), "memory", "versions", "temperature")
     assert seen["memory"].level in (PASS, WARN, FAIL)
@@ -108,6 +140,16 @@ def test_what_systemd_says_of_our_unit(command, said: tuple, level: int, value: 
     unit = found(Subject(Path("/")), "unit")["unit"]
     assert unit.level is level
     assert value in unit.value.plain()
+
+
+@pytest.mark.parametrize(("said", "level"), [("yes", PASS), ("no", WARN)])
+def test_clock_without_the_platform_is_what_the_system_says_of_ntp(
+    command, said: str, level: int
+) -> None:
+    command("timedatectl", said)
+    clock = found(Subject(Path("/")), "clock")["clock"]
+    assert clock.level is level
+    assert ("set by NTP" in clock.value.plain()) == (said == "yes")
 
 
 def test_a_systemd_that_does_not_answer_is_skipped(command) -> None:

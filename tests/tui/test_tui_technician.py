@@ -185,9 +185,7 @@ async def test_a_code_that_has_no_room_says_so() -> None:
 
 async def test_the_camera_is_seen_with_its_rates() -> None:
     async with at_the_bench(page="3") as (seat, bench):
-        await seat.reads(
-            "eye:", "frames a second", "a code in 50 % of them", "hold a code before it"
-        )
+        await seat.reads("eye:", "frames/s", "a code in 50 % of them", "hold a code before it")
         await seat.until(lambda: seat.sees.count("▀") > 300)
         assert bench.has
         bench.has([Scan("店[/b]".encode())])

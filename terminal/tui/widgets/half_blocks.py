@@ -34,7 +34,7 @@ class Picture(Widget):
             return Strip.blank(self.size.width, self.rich_style)
         cells = [
             Segment(_UPPER, Style(color=_grey(top), bgcolor=_grey(below)))
-            for top, below in zip(upper, lower, strict=True)
+            for top, below in zip(upper, lower or upper, strict=True)
         ]
         return _centred(cells, self.size.width, self.rich_style)
 
@@ -78,7 +78,7 @@ class Symbol(Widget):
             return Strip.blank(self.size.width, self.rich_style)
         cells = [
             Segment(_UPPER, Style(color=_grey(top), bgcolor=_grey(below)))
-            for top, below in zip(upper, lower, strict=True)
+            for top, below in zip(upper, lower or b"\xff" * len(upper), strict=True)
         ]
         return _centred(cells, self.size.width, self.rich_style)
 
@@ -94,8 +94,7 @@ def _pair(rows: Sequence[bytes], line: int) -> tuple[bytes, bytes]:
     if 2 * line >= len(rows):
         return b"", b""
     upper = rows[2 * line]
-    lower = rows[2 * line + 1] if 2 * line + 1 < len(rows) else b"\xff" * len(upper)
-    return upper, lower
+    return upper, rows[2 * line + 1] if 2 * line + 1 < len(rows) else b""
 
 
 def _grey(value: int) -> str:

@@ -105,7 +105,7 @@ class CameraScreen(TechnicianScreen):
         if self._none:
             said = _("{name}: no picture comes").format(name=name)
             return [Content.styled(cut(said, width), "bold $error")]
-        rates = _("{name}: {n} frames a second, a code in {share} % of them").format(
+        rates = _("{name}: {n} frames/s, a code in {share} % of them").format(
             name=name, n=f"{self._rate():.0f}", share=round(self._share() * 100)
         )
         last = _("last read: {text}").format(text=self._last) if self._last else ""
