@@ -102,11 +102,6 @@ class Facts:
     read_at: object = None
 
     @property
-    def is_test(self) -> bool:
-        """Whether the voucher is made for trying, by its signature or by the platform's word."""
-        return any(each.test for each in (self.signed, self.told) if each)
-
-    @property
     def voucher(self) -> Voucher | None:
         """As the platform tells it while it can be asked; else what was signed, if anything."""
         return self.told if self.told and self.reachable else self.signed or self.told
