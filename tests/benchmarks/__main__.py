@@ -1,4 +1,4 @@
-"""`sh deploy/bench queue|scan|decode|screen|platforms`: one JSON line per result, from one run."""
+"""`sh deploy/bench queue|scan|decode|screen|platforms|loop`: one JSON line per result."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="sh deploy/bench", allow_abbrev=False)
     parser.add_argument(
         "what",
-        choices=["queue", "scan", "decode", "screen", "platforms"],
+        choices=["queue", "scan", "decode", "screen", "platforms", "loop"],
         help="journal and outbox; scanners; codes in pictures; what a cashier waits for; a real "
-        "pretix server",
+        "pretix server; code to countersignature, and back after a cut line",
     )
     parser.add_argument("--full", action="store_true", help="also with a million waiting")
     parser.add_argument(
@@ -39,6 +39,7 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory(prefix="baton-bench-", dir=asked.on) as folder:
         of = {"queue": queue, "scan": scan, "screen": screen, "platforms": platforms}
+        of["loop"] = loop
         of[asked.what](Path(folder), asked.full)
     return 0
 
@@ -67,6 +68,14 @@ def platforms(folder: Path, full: bool) -> None:
 
     machine()
     platform_cost.all_of(folder)
+
+
+def loop(folder: Path, full: bool) -> None:
+    """To the countersignature, and after a cut line; `full` changes nothing here."""
+    from . import loop_cost
+
+    machine()
+    loop_cost.all_of(folder)
 
 
 def decode(photographs: Path | None) -> None:
