@@ -65,7 +65,7 @@ QUICK = (
     Stage("simulation", 90, "many tills, many days, a clock of its own", spread="worksteal"),
     Stage("crash", 120, "kill -9 between confirm and green, then a restart"),
     Stage("integration", 180, "till, line and platform as real processes"),
-    Stage("stories", 60, "the demo, played without a screen"),
+    Stage("stories", 180, "the demo and every story, kept books, pages, faults"),
 )
 MUTATION = Stage("mutation", 1800, "are wrong lines noticed by the tests")
 FUZZ = Stage("fuzz", 900, "any bytes into every reader, until nothing new is reached", False)

@@ -137,7 +137,7 @@ def _only_ours(ours: Ours) -> None:
     book, id_ = ours.till.book, ours.last.id
     till = ours.till
     signed = [countersigned(till, each.sequence) for each in ours.entries]
-    proved = next((each for each in signed if each and each.kind != "reversal"), None)
+    proved = next((each for each in signed if each and _tells_of_use(each)), None)
     if proved:
         why = f"The platform has countersigned entry {proved.sequence}, and its book lacks it."
         book.found(What.ONLY_TILL, ours.line, id_, why)
@@ -145,6 +145,15 @@ def _only_ours(ours: Ours) -> None:
         book.found(What.TASK, ours.line, id_, "The platform has not booked it." + _what_of_it(ours))
     elif ours.given:
         book.found(What.ONLY_TILL, ours.line, id_, "The platform's book lacks it.")
+
+
+def _tells_of_use(entry: Signed) -> bool:
+    """Whether a countersignature under it proves that the platform booked a use.
+
+    What takes a redemption back is no use, nor is the doubt a crash left: an id that the platform
+    has never seen is blocked under its signature.
+    """
+    return entry.kind != "reversal" and entry.verdict != "in_doubt"
 
 
 def _what_of_it(ours: Ours) -> str:
