@@ -31,7 +31,7 @@ def play(scene: Scene) -> None:
     scene.check("it is refused", shown.decision.reason is Reason.OFFLINE_NOT_ALLOWED)
     post.line.mend()
     scene.wait("the line to be up", lambda: post.till.status().up)
-    scene.check("nothing is paid yet", "paid" not in scene.page("/wallet/mei"))
+    scene.check("nothing is paid yet", "back, paid" not in scene.page("/wallet/mei"))
     day_closed(scene, shop, day)
     scene.check(
         "after the settlement mei has it", "4.44 CNY back, paid" in scene.page("/wallet/mei")
