@@ -50,7 +50,7 @@ class TillSettings:
         15.0, "seconds between two looks whether the platform answers"
     )
     verdict: Annotated[float, _SECONDS] = _setting(
-        4.0, "seconds a verdict stays before it shrinks into the list"
+        4.0, "seconds a verdict stays before it shrinks into the list; a refusal twice as long"
     )
     theme: Literal["auto", "dark", "light", "console"] = _setting(
         "auto", "colours; console = the sixteen of a plain console, auto = dark, or console there"

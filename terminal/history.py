@@ -53,6 +53,16 @@ class Became(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """How a person has closed what was refused later: the way, why, who, and who agreed."""
+
+    way: str
+    why: str
+    by: str = ""
+    agreed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """One finished scan as the journal has it. `shown` is what the screen showed of it.
 
@@ -60,6 +70,7 @@ class Past:
     trace          the platform's id from the first click on
     voucher        the platform's id of the voucher
     business_date  ISO date of the books it is in
+    closed         how the conflict desk closed it, if it did
     """
 
     shown: Shown
@@ -68,6 +79,7 @@ class Past:
     trace: str = ""
     voucher: str = ""
     business_date: str = ""
+    closed: Closed | None = None
 
     @property
     def can_be_undone(self) -> bool:
@@ -164,6 +176,7 @@ class History:
             entry.trace,
             record.voucher,
             entry.business_date,
+            _closed(entries),
         )
 
     def _decision(self, entry: Entry, record: Record) -> Decision:
@@ -203,6 +216,17 @@ def past_of(shown: Shown) -> Past:
         return Past(shown)
     final = decision.authority is Authority.PLATFORM
     return Past(shown, Became.FINAL if final else Became.WAITING)
+
+
+def _closed(entries: list[Entry]) -> Closed | None:
+    """The newest decision about it; None where nobody had to decide, or it cannot be read."""
+    for entry in (each for each in reversed(entries) if each.kind == EntryKind.RESOLUTION):
+        try:
+            record = record_in(entry)
+        except BadRecord:
+            return None
+        return Closed(record.verdict, record.note, entry.operator, entry.supervisor)
+    return None
 
 
 def _of_item(item: Item | None, record: Record) -> Became:

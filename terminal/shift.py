@@ -37,12 +37,15 @@ class ShiftState:
     number  of the Z that will close it
     since   UTC instant and operator of its opening; None where nobody opened it
     raised  minor units to which a supervisor raised the floor limit, 0 = not
+    limit, most  minor units that it is now, and to which it may be raised; 0 = not known yet
     """
 
     number: int
     since: datetime | None = None
     by: str = ""
     raised: int = 0
+    limit: int = 0
+    most: int = 0
 
 
 @dataclass
@@ -61,12 +64,14 @@ class Shifts:
     def state(self) -> ShiftState:
         """Who opened it, when, and which Z comes next."""
         before = self._last_z()
-        opening = self._opening(before)
+        opening, kit = self._opening(before), self.ledger.in_force(self.kit())
         return ShiftState(
             before.number + 1 if before else _FIRST,
             from_micros(opening.at) if opening else None,
             opening.operator if opening else "",
             self.ledger.raised_limit(),
+            kit.policy.floor_limit if kit else 0,
+            kit.policy.hard_cap if kit else 0,
         )
 
     def open(self) -> Entry | None:

@@ -47,11 +47,10 @@ def use(language: str = "") -> str:
 def switch() -> str:
     """Go round to the next language while the till runs; returns it.
 
-    The Chinese that was left stays the one beside English.
+    The Chinese beside English stays the one that the till began with.
     """
-    global _current, _beside
+    global _current
     _current = following()
-    _beside = _current if _current != SOURCE else _beside
     return _current
 
 
@@ -100,8 +99,8 @@ def ngettext(one: str, many: str, count: int) -> str:
 def elsewhere(text: str) -> str:
     """The same source string for the other reader: English beside Chinese, Chinese beside English.
 
-    Beside English stands the Chinese that was spoken last, or that of the environment, else
-    Simplified.
+    Beside English stands the Chinese that the till was set to, or that of the environment, else
+    Simplified; who has gone round the languages finds it as it was.
     """
     return _catalogue(SOURCE if _current != SOURCE else _beside).gettext(text)
 

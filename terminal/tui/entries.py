@@ -10,6 +10,7 @@ from terminal.core.money import digits
 from terminal.text import clean
 
 _POINTS = {".", ","}
+_TWO_NOUGHTS = "+"  # a key of every number pad; those of tills have 00 in its place
 
 
 @dataclass
@@ -29,9 +30,18 @@ class AmountEntry:
     @property
     def minor(self) -> int:
         """The amount in minor units."""
-        places = digits(self.currency)
-        missing = 0 if self._decimals is None else places - self._decimals
-        return int(self._figures.ljust(len(self._figures) + missing, "0") or "0")
+        return int(self._figures.ljust(len(self._figures) + self.missing, "0") or "0")
+
+    @property
+    def missing(self) -> int:
+        """The places behind a typed point that nothing stands in yet."""
+        return 0 if self._decimals is None else digits(self.currency) - self._decimals
+
+    @property
+    def whole(self) -> int:
+        """The figures as whole units, in minor units; 0 where they can be nothing else."""
+        unit = 10 ** digits(self.currency)
+        return 0 if self._decimals is not None or self.minor % unit == 0 else self.minor * unit
 
     @property
     def empty(self) -> bool:
@@ -51,6 +61,11 @@ class AmountEntry:
             self._decimals += 1
         self._figures = (self._figures + character).lstrip("0")
         return True
+
+    def press_all(self, character: str) -> None:
+        """One key; `+` is two noughts."""
+        for figure in "00" if character == _TWO_NOUGHTS else character:
+            self.press(figure)
 
     def backspace(self) -> None:
         """Take the last key back."""

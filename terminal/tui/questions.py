@@ -19,8 +19,6 @@ from terminal.tui.answer import Answer
 from terminal.tui.entries import AmountEntry, CountEntry, TextEntry
 from terminal.wording import money
 
-_TWO_NOUGHTS = "+"  # a key of every number pad; those of tills have 00 in its place
-
 
 @dataclass
 class Question:
@@ -61,6 +59,11 @@ class Question:
         return ""
 
     @property
+    def instead(self) -> int:
+        """What may have been meant by the figures, if they are whole units; 0 = nothing else."""
+        return 0
+
+    @property
     def at(self) -> int:
         """The option under the cursor; -1 where there is none."""
         return -1
@@ -74,8 +77,7 @@ class BillQuestion(Question):
         self.entry = AmountEntry(self.prompt.currency)
 
     def press(self, character: str) -> None:
-        for figure in "00" if character == _TWO_NOUGHTS else character:
-            self.entry.press(figure)
+        self.entry.press_all(character)
 
     def backspace(self) -> None:
         self.entry.backspace()
@@ -93,7 +95,12 @@ class BillQuestion(Question):
 
     @property
     def figure(self) -> str:
-        return money(self.entry.minor, self.prompt.currency)
+        typed, missing = money(self.entry.minor, self.prompt.currency), self.entry.missing
+        return typed[:-missing] + "_" * missing if missing else typed
+
+    @property
+    def instead(self) -> int:
+        return self.entry.whole
 
 
 @dataclass

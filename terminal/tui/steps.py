@@ -38,6 +38,7 @@ class Steps:
     _todo: list[Step] = field(default_factory=list)
     _words: list[str] = field(default_factory=list)
     _operator: str = ""
+    _pin: bool = False
 
     @property
     def at(self) -> Step:
@@ -49,8 +50,15 @@ class Steps:
 
     @property
     def is_last(self) -> bool:
-        """Whether the next Enter closes the task."""
-        return len(self._words) == len(self._todo) - 1
+        """Whether the next Enter closes the task: nobody is asked for a PIN behind it."""
+        return len(self._words) == len(self._todo) - 1 and not self._pin
+
+    @property
+    def wanted(self) -> str:
+        """What the open line cannot do without."""
+        if self.at is Step.WHY:
+            return _("first say why, in a few words")
+        return _("first type a name")
 
     @property
     def label(self) -> str:
@@ -72,6 +80,7 @@ class Steps:
         who = [] if operator or by_pin else [Step.WHO]
         second = [Step.SECOND] if way in NEEDS_APPROVAL and not by_pin else []
         self._todo = [*who, Step.WHY, *second]
+        self._pin = by_pin and way in NEEDS_APPROVAL
 
     def on(self, word: str) -> Decided | None:
         """The open line is filled; after the last one, the decision."""

@@ -7,13 +7,14 @@ from datetime import datetime
 from terminal.core.model import Authority, Decision, Verdict, Worth
 from terminal.core.record import Record
 from terminal.counter import Shown
-from terminal.history import Became, Past
+from terminal.history import Became, Closed, Past
 from terminal.locale import _
 from terminal.status import Undoable
 from terminal.text import clean
 from terminal.undo import TakenBack, Undone
 from terminal.wording.amounts import money
 from terminal.wording.coupons import explained
+from terminal.wording.desk import way_of
 from terminal.wording.moments import clock, when
 from terminal.wording.reasons import title_of, what_to_do, why, why_of
 from terminal.wording.verdicts import Look, Saying, authority, given, look_of, mark, named
@@ -34,7 +35,8 @@ def look(past: Past) -> Look:
 
 def sign(past: Past) -> str:
     """The same as one or two characters."""
-    return "!" if past.became is Became.TASK else mark(look(past))
+    special = {Became.TASK: "!", Became.RESOLVED: "!✓"}
+    return special.get(past.became) or mark(look(past))
 
 
 def line(past: Past, zone: str) -> tuple[str, str, str, str]:
@@ -151,12 +153,38 @@ def details(past: Past, now: datetime, zone: str) -> list[tuple[str, str]]:
         (_("why refused"), why_of(decision, now, zone, shown.code.kind)),
         (_("who answers for it"), authority(decision.authority) if accepted else ""),
         (_("how it stands"), _reported(past) or standing(past)),
+        *_how_closed(past.closed),
+        (
+            _("undo"),
+            _too_late(past, now, zone),
+        ),
         (_("served by"), clean(past.operator, 40)),
         (_("trace"), clean(past.trace, 60)),
         (_("entry"), f"#{shown.sequence}  {shown.hash.hex()[:16]}" if shown.hash else ""),
         (_("redemption"), shown.redemption),
     ]
     return [(label, text) for label, text in rows if text]
+
+
+def _too_late(past: Past, now: datetime, zone: str) -> str:
+    """Why it can no longer be undone, where that is all that speaks against it."""
+    until = past.shown.decision.undo_until
+    if until is None or now <= until or not past.can_be_undone:
+        return ""
+    return _("too late: it could be undone until {until}").format(until=when(until, now, zone))
+
+
+def _how_closed(closed: Closed | None) -> list[tuple[str, str]]:
+    """How the conflict desk closed it, why, and who answers for that."""
+    if closed is None:
+        return []
+    agreed = _("{who} agreed").format(who=clean(closed.agreed, 40)) if closed.agreed else ""
+    people = _(", ").join(each for each in (clean(closed.by, 40), agreed) if each)
+    return [
+        (_("closed as"), way_of(closed.way)),
+        (_("because"), clean(closed.why, 120)),
+        (_("decided by"), people),
+    ]
 
 
 def _bill(decision: Decision) -> str:

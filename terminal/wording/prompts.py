@@ -14,11 +14,14 @@ _OPEN = "____"
 _LIKELY = 9_999_99  # minor units: a bill up to this keeps its size while it is typed
 
 
-def asked(prompt: Prompt, typed: str = "", at: int = -1, again: bool = False) -> Saying:
+def asked(
+    prompt: Prompt, typed: str = "", at: int = -1, again: bool = False, instead: int = 0
+) -> Saying:
     """The card of a prompt.
 
     typed  what stands there so far; at: the option under the cursor
     again  Enter came too quickly to be a person's
+    instead  minor units that the figures may have been meant as, if they are whole units
     """
     said = {
         PromptKind.BILL: _figures,
@@ -28,7 +31,7 @@ def asked(prompt: Prompt, typed: str = "", at: int = -1, again: bool = False) ->
         PromptKind.SERIAL: _text,
         PromptKind.CONFIRM: _options,
     }[prompt.kind](prompt, typed, at)
-    keys = (_("press Enter once more"),) if again else _keys(prompt)
+    keys = (_("press Enter once more"),) if again else _keys(prompt, instead)
     return Saying(
         Look.CHECK,
         _("CHECK"),
@@ -85,10 +88,14 @@ def _questions() -> dict[PromptKind, str]:
     }
 
 
-def _keys(prompt: Prompt) -> tuple[str, ...]:
+def _keys(prompt: Prompt, instead: int) -> tuple[str, ...]:
+    bill: tuple[str, ...] = (_("figures, then Enter"), _("+ is 00"))
+    if instead:
+        meant = money(instead, prompt.currency)
+        bill = (_("for {amount} type + or .").format(amount=meant),)
     nothing = _("Esc: nothing is done")
     return {
-        PromptKind.BILL: (_("figures, then Enter"), _("+ is 00"), nothing),
+        PromptKind.BILL: (*bill, nothing),
         PromptKind.USES: (_("a figure, then Enter"), *_limits(prompt), nothing),
         PromptKind.CHOICE: (_("press its digit, or ↑↓ and Enter"), nothing),
         PromptKind.WHOSE: (

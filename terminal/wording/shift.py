@@ -10,6 +10,7 @@ from terminal.core.shift import REST, Line, ShiftReport
 from terminal.core.shift_owed import GIVEN, UNDECIDED, Owed, Part
 from terminal.core.tasks import Way
 from terminal.locale import _
+from terminal.shift import ShiftState
 from terminal.text import clean
 from terminal.wording.amounts import figures, money
 from terminal.wording.moments import clock, zone_of
@@ -31,7 +32,27 @@ def heading(report: ShiftReport) -> str:
     """What kind of report it is, in a few words: `Z 7 · shift closed`."""
     if report.z:
         return _("Z {n} · shift closed").format(n=report.number)
-    return _("X · so far; the next Z is {n}").format(n=report.number)
+    return _("X · shift {n} so far, not closed").format(n=report.number)
+
+
+def raising(limit: int, typed: int, currency: str) -> str:
+    """The question for a higher floor limit, in minor units; `limit` as it is, 0 = nobody knows."""
+    amount = money(typed, currency)
+    if not limit:
+        return _("Offline limit until the shift is closed: {amount}").format(amount=amount)
+    return _("Offline limit now {limit}, until the shift is closed: {amount}").format(
+        limit=money(limit, currency), amount=amount
+    )
+
+
+def why_not_so_high(wanted: int, state: ShiftState, currency: str) -> str:
+    """What is wrong with a limit that somebody typed, with how high it may be; "" = nothing."""
+    if not state.limit or state.limit < wanted <= state.most:
+        return ""
+    if state.most <= state.limit:
+        return _("the platform does not let this till raise its limit")
+    least, most = money(state.limit, currency), money(state.most, currency)
+    return _("more than {least}, at most {most}").format(least=least, most=most)
 
 
 def closing(report: ShiftReport) -> str:

@@ -126,7 +126,7 @@ def _given(so_far: Today, currency: str) -> str:
     given = _("{amount} given").format(amount=money(so_far.given, currency))
     if not so_far.lost:
         return given
-    lost = _("{amount} of it owed by no platform").format(amount=money(so_far.lost, currency))
+    lost = _("{amount} of it not paid by the platform").format(amount=money(so_far.lost, currency))
     return f"{given}, {lost}"
 
 

@@ -12,8 +12,9 @@ from terminal.counter import Shown
 from terminal.demo.relay import Relay
 from terminal.desk import Choice, Desk
 from terminal.flow import Flow, Glimpse
-from terminal.history import Became, History, Past, past_of
+from terminal.history import Became, Closed, History, Past, past_of
 from terminal.undo import undo_of
+from terminal.wording import past as wording
 
 from .conftest import Platform
 from .counters import TestCounter
@@ -103,7 +104,13 @@ def test_refused_later_is_a_task_until_somebody_decides(
     assert not row.can_be_undone
     task = books.ledger.outbox.tasks()[0].entry.sequence
     Desk(books.ledger).resolve(task, Choice(Way.PAID, "paid in cash", "lin"))
-    assert newest(history).became is Became.RESOLVED
+    row = newest(history)
+    assert row.became is Became.RESOLVED
+    assert row.closed == Closed("paid", "paid in cash", "lin")
+    told = dict(wording.details(row, row.shown.at, "UTC"))
+    assert told["closed as"] == "the customer paid after all"
+    assert (told["because"], told["decided by"]) == ("paid in cash", "lin")
+    assert wording.sign(row) == "!✓", "not the sign of what was never done"
 
 
 def test_refusals_are_told_with_their_reason(

@@ -106,7 +106,7 @@ class ScriptedStaff:
         return PEOPLE[0]
 
     def shift(self) -> ShiftState:
-        return ShiftState(len(self.zs) + 1, MADE, "Chen")
+        return ShiftState(len(self.zs) + 1, MADE, "Chen", limit=500_00, most=900_00)
 
     def x(self) -> ShiftReport:
         made = report(len(self.zs) + 1)

@@ -80,6 +80,33 @@ async def test_verdict_leaves_by_itself_and_stays_in_the_list() -> None:
         await seat.reads("14:07  ✓", "Lunch set for two", "gave 1  took ¥0.00", "or type it: F2")
 
 
+async def test_a_refusal_stays_longer_than_an_acceptance() -> None:
+    async with seated(hold=2.0) as seat:
+        stage = seat.app.counter.query_one(Stage)
+        waits: list[float] = []
+        set_timer = stage.set_timer
+        stage.set_timer = lambda delay, *more: (waits.append(delay), set_timer(delay, *more))[1]  # type: ignore[assignment]
+        seat.till.scan(b"LUNCH-1")
+        await seat.reads("GIVE")
+        assert waits[-1] == 2.0
+        seat.till.scan(b"USED-1")
+        await seat.reads("WHY", "used yesterday 14:07")
+        assert waits[-1] == 4.0
+
+
+async def test_a_bill_given_up_leaves_the_list_with_the_next_scan() -> None:
+    async with seated() as seat:
+        for _ in range(2):
+            seat.till.scan(b"COUPON")
+            await seat.reads("how much is the bill?")
+            await seat.press("escape")
+            await seat.reads("nothing was done")
+            assert seat.sees.count("nothing was done") == 1
+        seat.till.scan(b"LUNCH-1")
+        await seat.reads("gave 1")
+        assert "nothing was done" not in seat.sees
+
+
 async def test_new_scan_replaces_the_verdict_at_once() -> None:
     async with seated() as seat:
         seat.till.scan(b"LUNCH-1")

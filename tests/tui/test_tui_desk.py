@@ -154,11 +154,23 @@ async def test_scan_closes_nothing_and_shows_the_counter() -> None:
         assert seat.till.resolved == []
 
 
+async def test_enter_in_an_empty_line_says_what_is_wanted() -> None:
+    async with seated() as seat:
+        seat.till.set(operator="Lin", sign_in=True)
+        await opened(seat, LATER)
+        await seat.press("1", "enter")
+        await seat.reads("first say why, in a few words")
+        await seat.press("g")
+        await seat.until(lambda: "first say why" not in seat.sees)
+
+
 async def test_registered_people_are_not_asked_for_names() -> None:
     async with seated() as seat:
         seat.till.set(operator="Lin", sign_in=True)
         await opened(seat, LATER)
-        await seat.press("4", *"twice", "enter")
+        await seat.press("4", *"twice")
+        await seat.reads("Enter go on")  # a supervisor is asked for a PIN behind it
+        await seat.press("enter")
         await seat.until(lambda: seat.till.resolved == [(7, Choice(Way.MISTAKE, "twice", "Lin"))])
 
 

@@ -75,7 +75,7 @@ async def test_the_shift_report_that_is_shown_is_printed() -> None:
         await seat.press("f6")
         await seat.reads("Enter closes it")
         await seat.press("enter")
-        await seat.reads("is in the journal", "shift closed")
+        await seat.reads("the shift is closed", "shift closed")
         await seat.press("f2")
         await seat.until(lambda: len(seat.till.reports) == 2)
         report, copy = seat.till.reports[1]

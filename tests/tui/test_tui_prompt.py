@@ -27,8 +27,8 @@ def drawn(seat: Seat, amount: str) -> bool:
         ("8", "¥0.08", 8),
         ("8800", "¥88.00", 8800),
         ("100000", "¥1,000.00", 100000),
-        ("88.", "¥88.00", 8800),
-        ("88.5", "¥88.50", 8850),
+        ("88.", "¥88.__", 8800),
+        ("88.5", "¥88.5_", 8850),
         ("0088", "¥0.88", 88),
     ],
 )
@@ -39,6 +39,27 @@ async def test_figures_fill_from_the_right(keys: str, amount: str, minor: int) -
         await seat.until(lambda: drawn(seat, amount))
         await seat.press("enter")
         await seat.until(lambda: seat.till.answers == [minor])
+
+
+async def test_what_whole_units_need_is_said_while_figures_stand_for_the_smallest() -> None:
+    async with seated() as seat:
+        await asked(seat)
+        await seat.reads("figures, then Enter · + is 00")
+        await seat.press("1", "0", "8")
+        await seat.reads("for ¥108.00 type + or .")
+        await seat.press("full_stop")
+        await seat.reads("figures, then Enter")
+        await seat.press("enter")
+        await seat.until(lambda: seat.till.answers == [108_00])
+
+
+async def test_every_backspace_shows_what_it_does() -> None:
+    async with seated() as seat:
+        await asked(seat)
+        await seat.press(*"109", "full_stop", "0", "0")
+        for amount in ("¥109.00", "¥109.0_", "¥109.__", "¥1.09", "¥0.10"):
+            await seat.until(lambda amount=amount: drawn(seat, amount))
+            await seat.press("backspace")
 
 
 async def test_backspace_takes_back_and_letters_do_nothing() -> None:

@@ -113,7 +113,7 @@ async def closing(seat: Seat) -> None:
 async def closed(seat: Seat) -> None:
     await closing(seat)
     await seat.press("enter")
-    await seat.reads("is in the journal")
+    await seat.reads("the shift is closed")
 
 
 async def searched(seat: Seat) -> None:

@@ -27,7 +27,7 @@ async def shift(seat: Seat) -> None:
 async def test_what_the_shift_has_come_to(size: tuple[int, int]) -> None:
     async with seated(size=size) as seat:
         await shift(seat)
-        await seat.reads("X · so far; the next Z is 1", "opened 2026-11-22 14:00 · Chen")
+        await seat.reads("X · shift 1 so far", "opened 2026-11-22 14:00 · Chen")
         await seat.reads("taken back", "-88.00", "181.00", "5.00", "of it while offline")
         await seat.press("pagedown", "pagedown", "pagedown")
         await seat.reads("By operator", "conflicts open", "still to be reported")
@@ -57,10 +57,10 @@ async def test_closing_takes_f6_and_enter_and_then_shows_the_z() -> None:
         await seat.press("enter")
         assert seat.till.staff.zs == []
         await seat.press("f6", "enter")
-        await seat.reads("Z 1 is in the journal", "Z 1 · shift closed")
+        await seat.reads("the shift is closed", "Z 1 · shift closed")
         assert len(seat.till.staff.zs) == 1
         await seat.press("right")
-        await seat.reads("X · so far; the next Z is 2")
+        await seat.reads("X · shift 2 so far")
         await seat.press("left")
         await seat.reads("Z 1 · shift closed")
 
@@ -100,8 +100,11 @@ async def test_a_higher_limit_needs_a_supervisors_pin() -> None:
     async with seated() as seat:
         seat.till.set(sign_in=True)
         await shift(seat)
-        await seat.press("f3", *"60000")
-        await seat.reads("Offline limit until the shift is closed: ¥600.00")
+        await seat.press("f3", *"500", "plus", "enter")
+        await seat.reads("Offline limit now ¥500.00, until the shift is closed: ¥500.00")
+        await seat.reads("more than ¥500.00, at most ¥900.00")
+        await seat.press(*["backspace"] * 5, *"600", "plus")
+        await seat.reads("now ¥500.00, until the shift is closed: ¥600.00")
         await seat.press("enter")
         await seat.reads("A supervisor must approve: Raise the offline limit")
         await seat.reads("up to ¥600.00 offline")

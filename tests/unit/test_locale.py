@@ -138,7 +138,7 @@ def test_words_follow_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (locale._("ACCEPTED"), locale.elsewhere("ACCEPTED")) == ("可以兌換", "ACCEPTED")
     locale.switch()
     assert locale.current() == "en"
-    assert locale.elsewhere("ACCEPTED") == "可以兌換", "beside English: the Chinese spoken last"
+    assert locale.elsewhere("ACCEPTED") == "可以兑换", "gone round, all is as it was"
     locale.use("en")
     assert locale.elsewhere("ACCEPTED") == "可以兑换"
     monkeypatch.setenv("LC_ALL", "zh_HK.UTF-8")

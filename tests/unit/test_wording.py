@@ -23,6 +23,7 @@ from terminal.core.model import (
     Worth,
 )
 from terminal.flow import Shown
+from terminal.history import past_of
 from terminal.status import QueueLine, QueueState
 from terminal.wording import Look, figures, moments, money, past, prompts, reasons, status, verdicts
 
@@ -181,6 +182,14 @@ def test_refused_says_which_voucher_it_was_and_what_its_bill_lacks() -> None:
 def test_question_names_its_voucher_cleaned() -> None:
     saying = prompts.asked(Prompt(PromptKind.BILL, "CNY", "\x1b[1m[50% off]"))
     assert saying.first == ("FOR", "[1m[50% off]")
+
+
+def test_what_can_no_longer_be_undone_says_until_when_it_could() -> None:
+    decision = Decision(Verdict.ACCEPTED, Authority.PLATFORM, WORTH, undo_until=YESTERDAY)
+    row = past_of(shown(decision))
+    told = dict(past.details(row, NOW, ZONE))
+    assert told["undo"] == "too late: it could be undone until yesterday 18:22"
+    assert "undo" not in dict(past.details(row, YESTERDAY, ZONE))
 
 
 def test_rows_of_the_list() -> None:

@@ -107,6 +107,8 @@ class DeskScreen(BatonScreen):
                 (_("close it"), _("Close this task")) if last else (_("go on"), _("To the next"))
             )
             found.insert(0, KeyUse("enter", "Enter", word, tells, self._step_on))
+        elif self.steps.at is not Step.ASKED:
+            found.append(KeyUse("enter", "", "", "", self._ask_for_words))
         tells = _("Take the last character back")
         found.append(KeyUse("backspace", "Bksp", _("correct"), tells, self._line.backspace))
         return [*found, self.language_key()]
@@ -153,6 +155,11 @@ class DeskScreen(BatonScreen):
 
     def _step_back(self) -> None:
         self._line.put(self.steps.back())
+        self._draw()
+
+    def _ask_for_words(self) -> None:
+        """Enter in an empty line."""
+        self.steps.said = self.steps.wanted
         self._draw()
 
     def _step_on(self) -> None:

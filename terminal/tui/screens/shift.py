@@ -30,6 +30,7 @@ from terminal.tui.widgets.remark import Remark
 from terminal.tui.widgets.report import ReportTable
 from terminal.wording import faults, money
 from terminal.wording import shift as words
+from terminal.wording.status import DOT
 
 
 class Stand(Enum):
@@ -139,7 +140,7 @@ class ShiftScreen(BatonScreen):
     def other_key(self, event: events.Key) -> None:
         """Figures, while a limit is typed."""
         if self._stand is Stand.LIMIT and event.character is not None:
-            self._amount.press(event.character)
+            self._amount.press_all(event.character)
             self._draw()
 
     @property
@@ -178,7 +179,10 @@ class ShiftScreen(BatonScreen):
         self.baton.staff.close_shift()
 
     def _raise(self) -> None:
-        limit = self._amount.minor
+        limit, state = self._amount.minor, self._state
+        if state and (why := words.why_not_so_high(limit, state, self._amount.currency)):
+            self._be(Stand.LIMIT, lambda: why)
+            return
         self._be(Stand.ASKED)
         self.baton.staff.raise_limit(limit, self._amount.currency)
 
@@ -197,7 +201,7 @@ class ShiftScreen(BatonScreen):
     def _z_made(self, message: messages.ShiftClosed) -> None:
         number = message.report.number
         self._at, self._reports = 1, []  # the Z that was just made, once they are read anew
-        self._be(Stand.REPORT, lambda: _("Z {n} is in the journal").format(n=number))
+        self._be(Stand.REPORT, lambda: _("Z {n} is made: the shift is closed").format(n=number))
         self.baton.staff.read_shift()
 
     @on(messages.LimitRaised)
@@ -217,8 +221,9 @@ class ShiftScreen(BatonScreen):
         if self._stand is Stand.SURE:
             return words.closing(self._reports[0])
         if self._stand is Stand.LIMIT:
-            amount = money(self._amount.minor, self._amount.currency)
-            return _("Offline limit until the shift is closed: {amount}").format(amount=amount)
+            limit = self._state.limit if self._state else 0
+            asked = words.raising(limit, self._amount.minor, self._amount.currency)
+            return DOT.join(filter(None, (asked, self._said())))
         if self._stand is Stand.ASKED:
             return _("one moment")
         return self._said() or self._nothing_yet()

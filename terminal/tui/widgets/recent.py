@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
+from terminal.core.model import Verdict
 from terminal.counter import Shown
 from terminal.history import Became, Past, past_of
 from terminal.status import Status, Undoable
@@ -60,8 +61,8 @@ class Recent(Widget):
         self.refresh(layout=True)
 
     def add(self, shown: Shown) -> None:
-        """One more on top."""
-        others = [row for row in self._rows if not _same(row, shown)]
+        """One more on top; it takes the place of what was given up before."""
+        others = [row for row in self._rows if not (_same(row, shown) or _given_up(row))]
         self._rows = [past_of(shown), *others][:KEPT]
         self.refresh(layout=True)
 
@@ -116,6 +117,11 @@ class Recent(Widget):
 
 def _same(row: Past, shown: Shown) -> bool:
     return bool(shown.redemption) and row.shown.redemption == shown.redemption
+
+
+def _given_up(row: Past) -> bool:
+    """Whether nothing was done: once the next scan has come, nobody looks for it."""
+    return row.shown.decision.verdict is Verdict.CHECK
 
 
 def _brought_up(row: Past, told: Past | None) -> Past:

@@ -17,12 +17,13 @@ from terminal.tui.questions import Question, question_of
 from terminal.tui.widgets.card import Card
 from terminal.tui.widgets.idle import Idle
 from terminal.tui.widgets.typing import Typing
-from terminal.wording import Saying, prompts, verdicts
+from terminal.wording import Look, Saying, prompts, verdicts
 
 _BLINK = 0.03  # seconds; drawing a card that the verdict replaces would only delay the verdict
 _LONG = 1.0  # seconds after which asking becomes waiting
 _MEANT = 0.15  # seconds in which a scanner would have typed on: a digit alone is a person's
 
+_TO_EXPLAIN = 2  # times as long as an acceptance
 Say = Callable[[], Saying]
 
 
@@ -170,10 +171,11 @@ class Stage(Container):
             self.answered(question.value)
 
     def _pass(self, say: Say) -> None:
-        """A card that leaves by itself."""
+        """A card that leaves by itself; why something is refused takes longer to explain."""
         self._card(say)
         self._passing = True
-        self._after(self.hold, self.rest)
+        longer = _TO_EXPLAIN if say().look is Look.REFUSED else 1
+        self._after(self.hold * longer, self.rest)
 
     def _card(self, say: Say) -> None:
         self._turn("-card")
@@ -203,4 +205,6 @@ class Stage(Container):
 
 def _asked(question: Question) -> Saying:
     """The question with what has been typed so far."""
-    return prompts.asked(question.prompt, question.figure, question.at, question.again)
+    return prompts.asked(
+        question.prompt, question.figure, question.at, question.again, question.instead
+    )
