@@ -31,15 +31,23 @@ def asked(
         PromptKind.SERIAL: _text,
         PromptKind.CONFIRM: _options,
     }[prompt.kind](prompt, typed, at)
-    keys = (_("press Enter once more"),) if again else _keys(prompt, instead)
+    question = clean(prompt.question, 120) or _questions()[prompt.kind]
+    keys = (_("press Enter once more"),) if again else _keys(prompt)
     return Saying(
         Look.CHECK,
         _("CHECK"),
         elsewhere("CHECK"),
-        aside=(clean(prompt.question, 120) or _questions()[prompt.kind],),
+        aside=(_meant(prompt, instead) or question,),
         small=keys,
         **said,
     )
+
+
+def _meant(prompt: Prompt, instead: int) -> str:
+    """What makes whole units of the figures; in place of the question, so that nothing moves."""
+    if not instead:
+        return ""
+    return _("for {amount} type + or .").format(amount=money(instead, prompt.currency))
 
 
 def _figures(prompt: Prompt, typed: str, at: int) -> dict[str, Any]:
@@ -88,14 +96,10 @@ def _questions() -> dict[PromptKind, str]:
     }
 
 
-def _keys(prompt: Prompt, instead: int) -> tuple[str, ...]:
-    bill: tuple[str, ...] = (_("figures, then Enter"), _("+ is 00"))
-    if instead:
-        meant = money(instead, prompt.currency)
-        bill = (_("for {amount} type + or .").format(amount=meant),)
+def _keys(prompt: Prompt) -> tuple[str, ...]:
     nothing = _("Esc: nothing is done")
     return {
-        PromptKind.BILL: (*bill, nothing),
+        PromptKind.BILL: (_("figures, then Enter"), _("+ is 00"), nothing),
         PromptKind.USES: (_("a figure, then Enter"), *_limits(prompt), nothing),
         PromptKind.CHOICE: (_("press its digit, or ↑↓ and Enter"), nothing),
         PromptKind.WHOSE: (

@@ -73,7 +73,7 @@ async def test_the_shift_report_that_is_shown_is_printed() -> None:
         ((report, copy),) = seat.till.reports
         assert (report.z, copy) == (False, False)
         await seat.press("f6")
-        await seat.reads("Enter closes it")
+        await seat.reads("Enter close the shift")
         await seat.press("enter")
         await seat.reads("the shift is closed", "shift closed")
         await seat.press("f2")

@@ -102,7 +102,7 @@ async def test_a_higher_limit_needs_a_supervisors_pin() -> None:
         await shift(seat)
         await seat.press("f3", *"500", "plus", "enter")
         await seat.reads("Offline limit now ¥500.00, until the shift is closed: ¥500.00")
-        await seat.reads("more than ¥500.00, at most ¥900.00")
+        await seat.reads("¥500.00, at most ¥900.00")
         await seat.press(*["backspace"] * 5, *"600", "plus")
         await seat.reads("now ¥500.00, until the shift is closed: ¥600.00")
         await seat.press("enter")
