@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from drivers.protocols.framing import STALE, Incomplete
@@ -46,6 +46,8 @@ def test_an_awaited_reply_that_never_comes_changes_no_code(codes, cuts):
 
 @given(code=CODES, kept=st.integers(1, 6), cuts=CUTS)
 def test_a_cut_reply_takes_the_code_with_it_and_never_comes_out_as_one(code, kept, cuts):
+    # A code that begins as the reply would have gone on makes it whole again: nobody can tell.
+    assume(not (reply()[:kept] + code).startswith(reply()))
     stream = RegisterStream("cr")
     stream.expect()
     events = fed(stream, in_pieces(reply()[:kept] + code + b"\rnext\r", cuts))
