@@ -6,6 +6,7 @@ came before, the next voucher is redeemed.
 
 from __future__ import annotations
 
+import os
 import random
 import termios
 import time
@@ -48,6 +49,20 @@ class Customer:
         self.screen.until(lambda: self.till.redeemed(voucher) or self.screen.ended)
         assert not self.screen.ended, self.screen.output[-300:]
 
+    def digests(self) -> None:
+        """All that was typed has been read: only then does a pause end what was broken off."""
+        worked = self._worked()
+        while True:
+            self.screen.rest_until(time.monotonic() + QUIET)
+            before, worked = worked, self._worked()
+            if worked - before < QUIET / 4:
+                return
+
+    def _worked(self) -> float:
+        """Seconds of processor time of the program so far."""
+        line = Path(f"/proc/{self.screen.child.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(line[11]) + int(line[12])) / os.sysconf("SC_CLK_TCK")
+
     def is_shut_in(self) -> None:
         """The program runs no other, and its terminal makes no signals of keys."""
         pid = self.screen.child.pid
@@ -72,7 +87,7 @@ def test_corpus_by_serial_line_and_by_keys(till: RealTill) -> None:
         for group in groups(corpus, GROUP):
             for name in group:
                 screen.type(corpus[name][:LONGEST_TYPED] + b"\r")
-            screen.rest_until(time.monotonic() + QUIET)  # its bar never rests
+            customer.digests()  # its bar never rests, so the screen would not tell
             customer.redeems(lambda code: screen.type(code + b"\r"))
         customer.is_shut_in()
         assert customer.strangers == []
