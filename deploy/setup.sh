@@ -66,6 +66,8 @@ missing_packages() {
         for tool in git tmux strace shellcheck openssl chromium; do
             command -v "$tool" >/dev/null || printf '%s ' "$tool"
         done
+        # The driver of the browser's tests links against it.
+        "$1" -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || printf 'libatomic1 '
     fi
 }
 

@@ -188,7 +188,7 @@ def test_a_code_torn_by_an_unplug_does_not_lead_the_next(simulator):
         with scanner:
             simulator.spoil("", "half")
             simulator.show(b"torn" * 100)
-            scanner.read(0.02)
+            scanner.read(0.1)  # so long that the half is on the wire before the plug is pulled
             simulator.unplug()
         simulator.replug()
         with scanner:

@@ -82,7 +82,7 @@ def test_the_platform_books_a_test_whatever_the_till_says(
     sound_platform: Platform, books: Books, flow: Flow, monkeypatch
 ) -> None:
     """A till of an older release does not know such vouchers."""
-    monkeypatch.setattr("terminal.ledger._is_test", lambda facts: False)
+    monkeypatch.setattr("terminal.core.facts.Facts.is_test", False)
     shown = flow.run(test_code(books).encode())
     assert not shown.test
     voucher = shown.voucher.id if shown.voucher else ""
