@@ -18,6 +18,10 @@ from pathlib import Path
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# A crystal of a small computer gains or loses at most this much.
+_DRIFT = 1e-4
+# How well a journal's newest entry tells the platform's time; any answer of a usable line is surer.
+_CARRIED = timedelta(seconds=5)
 _PLAUSIBLE = (datetime(2020, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))
 
 
@@ -71,19 +75,34 @@ class Clock:
     boot_time: Callable[[], int] = boot_time
     boot_id: bytes = field(default_factory=boot_id)
     _learned: tuple[datetime, int] | None = None
+    _doubt: timedelta = timedelta(0)
     _floor: datetime = _EPOCH
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def learn(self, platform_now: datetime, round_trip: float) -> None:
         """Take over the platform's time; it was read half a `round_trip` (seconds) ago.
 
-        A time that cannot be now is not believed: it would stop this clock for good.
+        A time that cannot be now is not believed: it would stop this clock for good. An answer
+        that was long on its way knows the time only to half of that: where a quicker one told
+        it better and both agree, the quicker one stands, or tills of one shop would drift apart
+        by the seconds of a bad line.
         """
         if not _PLAUSIBLE[0] <= platform_now < _PLAUSIBLE[1]:
             return
+        doubt = timedelta(seconds=round_trip / 2)
         with self._lock:
-            told = platform_now.astimezone(UTC) + timedelta(seconds=round_trip / 2)
-            self._learned = (told, self.boot_time())
+            told, ticks = platform_now.astimezone(UTC) + doubt, self.boot_time()
+            if not self._knows_better(told, doubt, ticks):
+                self._learned, self._doubt = (told, ticks), doubt
+
+    def _knows_better(self, told: datetime, doubt: timedelta, ticks: int) -> bool:
+        """Whether what was learnt before is surer than this, which does not contradict it."""
+        if self._learned is None:
+            return False
+        before, then = self._learned
+        passed = timedelta(microseconds=(ticks - then) // 1000)
+        aged = self._doubt + passed * _DRIFT
+        return aged < doubt and abs(before + passed - told) <= aged + doubt
 
     def carry_on(self, recorded: Iterable[Moment]) -> None:
         """Go on from what was recorded: never back behind the newest of it.
@@ -95,7 +114,8 @@ class Clock:
             ours = moment.boot_id == self.boot_id and moment.boot_time <= self.boot_time()
             if ours and moment.trust is ClockTrust.PLATFORM:
                 with self._lock:
-                    self._learned = self._learned or (moment.at, moment.boot_time)
+                    if self._learned is None:
+                        self._learned, self._doubt = (moment.at, moment.boot_time), _CARRIED
 
     def sure(self) -> bool:
         """Whether the platform has told the time in this boot."""

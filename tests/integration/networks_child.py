@@ -95,6 +95,7 @@ def main(folder: Path) -> None:
     told["nothing"] = seen(url, *chain)
     router = Router()
     ip("link", "set", "till", "up")
+    wait_for_carrier("till")
     told["link"] = seen(url, "link", "address")
     ip("address", "add", f"{OURS}/24", "dev", "till")
     ip("route", "add", "default", "via", ROUTER)
@@ -107,6 +108,16 @@ def main(folder: Path) -> None:
     told |= with_names(folder)
     told["router off"] = router_off(url)
     sys.stdout.write(json.dumps(told) + "\n")
+
+
+def wait_for_carrier(name: str) -> None:
+    """The kernel tells of a new cable up to a second after it was plugged in."""
+    until = time.monotonic() + 10
+    show = ["ip", "-brief", "link", "show", name]
+    while b" UP " not in subprocess.run(show, check=True, capture_output=True).stdout:
+        if time.monotonic() > until:
+            raise SystemExit(77)
+        time.sleep(0.02)
 
 
 def wait_for_router() -> None:

@@ -93,6 +93,26 @@ def test_a_platform_that_corrects_itself_does_not_turn_time_back(bench):
     )
 
 
+def test_a_slow_answer_does_not_move_a_clock_that_a_quick_one_set(bench):
+    bench.clock.learn(NOON, 0.02)
+    # It took two seconds to get there and none to come back: half of it is a second too much.
+    bench.clock.learn(NOON, 2.0)
+    assert bench.clock.now() == NOON + timedelta(seconds=0.01)
+
+
+def test_a_slow_answer_that_contradicts_a_quick_one_counts(bench):
+    bench.clock.learn(NOON, 0.02)
+    bench.clock.learn(NOON + timedelta(seconds=60), 2.0)
+    assert bench.clock.now() == NOON + timedelta(seconds=61)
+
+
+def test_a_quick_answer_of_long_ago_gives_way_to_a_slow_one(bench):
+    bench.clock.learn(NOON, 0.02)
+    bench.wait(86400)
+    bench.clock.learn(NOON + timedelta(days=1), 2.0)
+    assert bench.clock.now() == NOON + timedelta(days=1, seconds=1)
+
+
 def test_time_is_told_in_utc_whatever_zone_it_was_learned_in(bench):
     there = NOON.astimezone(timezone(timedelta(hours=8)))
     bench.clock.learn(there, 0.0)
