@@ -64,7 +64,7 @@ QUICK = (
     Stage("tui", 120, "screens, driven by keys", spread="worksteal", workers=4),
     Stage("simulation", 90, "many tills, many days, a clock of its own", spread="worksteal"),
     Stage("crash", 120, "kill -9 between confirm and green, then a restart"),
-    Stage("integration", 180, "till, line and platform as real processes"),
+    Stage("integration", 180, "till, line and platform as real processes", workers=3),
     Stage("stories", 180, "the demo and every story, kept books, pages, faults"),
 )
 MUTATION = Stage("mutation", 1800, "are wrong lines noticed by the tests")
@@ -93,6 +93,8 @@ def main() -> int:
     if asked.full:
         os.environ["TESTS_IN_FULL"] = "1"
     os.chdir(ROOT)
+    # A till keeps its programs compiled; hundreds of processes here would compile them each anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     return run_all(chosen, to_pytest)
 

@@ -5,9 +5,11 @@ The journal with the product's own settings: a WAL of one megabyte, a checkpoint
 
 import pytest
 
+from tests.scale import FULL, sized
+
 from .images.proof import Promised, choose, prove
 from .images.recording import record
-from .scale import FULL, NO_HURRY, drawn, sized
+from .scale import NO_HURRY, drawn
 
 pytestmark = pytest.mark.timeout(NO_HURRY if FULL else 110)
 IMAGES = sized(quick=500, full=9_300)

@@ -9,10 +9,12 @@ from collections import Counter
 
 import pytest
 
+from tests.scale import FULL, sized
+
 from .images.cuts import CUTS
 from .images.proof import Findings, Promised, choose, prove
 from .images.recording import record
-from .scale import FULL, NO_HURRY, sized
+from .scale import NO_HURRY
 
 pytestmark = pytest.mark.timeout(NO_HURRY if FULL else 110)
 IMAGES = sized(quick=90, full=1000)

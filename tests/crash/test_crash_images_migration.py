@@ -10,12 +10,13 @@ import pytest
 
 from offline_queue import GENESIS, chain, migrations, storage
 from offline_queue.entry import encode
+from tests.scale import FULL, sized
 
 from .images import run
 from .images.disk import Disk, Said
 from .images.proof import Promised, choose, prove
 from .images.recording import JOURNAL, files_in, record
-from .scale import FULL, NO_HURRY, sized
+from .scale import NO_HURRY
 
 pytestmark = pytest.mark.timeout(NO_HURRY if FULL else 110)
 IMAGES = sized(quick=120, full=1500)

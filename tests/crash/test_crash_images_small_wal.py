@@ -5,10 +5,12 @@ A second life begins from what a power cut or a kill left behind, and is cut off
 
 import pytest
 
+from tests.scale import FULL, sized
+
 from .images.disk import Disk, Said, Sync, Write
 from .images.proof import Crash, Promised, choose, disks_at, prove
 from .images.recording import JOURNAL, Recording, record
-from .scale import FULL, NO_HURRY, drawn, sized
+from .scale import NO_HURRY, drawn
 
 pytestmark = pytest.mark.timeout(NO_HURRY if FULL else 110)
 FIRST = sized(quick=350, full=7_000)

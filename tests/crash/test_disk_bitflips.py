@@ -11,11 +11,12 @@ from random import Random
 import pytest
 
 from offline_queue import Journal, seals
+from tests.scale import FULL, sized
 
 from .images import flips, run
 from .images.proof import scratch
 from .images.recording import JOURNAL, ROOT, files_in, lay_out
-from .scale import FULL, NO_HURRY, sized
+from .scale import NO_HURRY
 
 pytestmark = pytest.mark.timeout(NO_HURRY if FULL else 110)
 BITS = sized(quick=300, full=20_000)

@@ -8,10 +8,12 @@ here are of power cuts in a run that met such a fault and went on.
 
 import pytest
 
+from tests.scale import FULL, sized
+
 from .images.disk import FailedSync, Said, Sync, Write
 from .images.proof import Findings, Promised, choose, prove
 from .images.recording import Recording, record_faults
-from .scale import FULL, NO_HURRY, sized
+from .scale import NO_HURRY
 
 pytestmark = pytest.mark.timeout(NO_HURRY if FULL else 110)
 IMAGES = sized(quick=40, full=400)

@@ -15,12 +15,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.scale import FULL, sized
+
 from .images import run
 from .images.disk import Said
 from .images.judge import Promised, judge
 from .images.recording import JOURNAL, ROOT
 from .loop import ext4, mounted
-from .scale import FULL, NO_HURRY, sized
+from .scale import NO_HURRY
 
 pytestmark = pytest.mark.timeout(NO_HURRY if FULL else 110)
 CUTS = sized(quick=5, full=100)

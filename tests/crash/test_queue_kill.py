@@ -18,8 +18,9 @@ import pytest
 
 from offline_queue import Journal, Moment, Outbox, SendState
 from offline_queue.storage import sqlite_version
+from tests.scale import FULL, sized
 
-from .scale import FULL, NO_HURRY, sized
+from .scale import NO_HURRY
 
 pytestmark = pytest.mark.timeout(NO_HURRY if FULL else 110)
 ROOT = Path(__file__).parents[2]

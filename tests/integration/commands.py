@@ -75,13 +75,15 @@ def baton(
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def inside(home: Path, *args: str | Path, **environ: str) -> Done:
+def inside(home: Path, *args: str | bytes | Path, stdin: bytes = b"", **environ: str) -> Done:
     """The same in this process: a tenth of the time, for what needs no process of its own."""
+    typed = io.TextIOWrapper(io.BytesIO(stdin))
     out, err, before = io.StringIO(), io.StringIO(), locale.current()
     told = {"BATON_HOME": str(home), "LANGUAGE": "en", **environ}
     with patch.dict(os.environ, told), redirect_stdout(out), redirect_stderr(err):
         try:
-            code = main([str(each) for each in args])
+            with patch.object(sys, "stdin", typed):
+                code = main([os.fsdecode(each) for each in args])
         except SystemExit as end:  # argparse ends so
             code = int(end.code or 0)
         finally:

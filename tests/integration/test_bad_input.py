@@ -14,7 +14,7 @@ from terminal.bootstrap import flow_of, open_books, open_till
 from terminal.contact import Prober
 from terminal.errors import ExitCode
 
-from .commands import Done, baton
+from .commands import Done, baton, inside
 from .conftest import Platform
 from .counters import TestCounter
 from .waiting import wait_for
@@ -76,7 +76,7 @@ CODES = {
 
 @pytest.mark.parametrize("name", CODES)
 def test_a_senseless_code_is_refused(home: Path, name: str):
-    done = baton(home, "redeem", "-", "--json", stdin=CODES[name])
+    done = inside(home, "redeem", "-", "--json", stdin=CODES[name])
     assert (done.code, done.err) == (ExitCode.REFUSED, "")
     assert done.json["verdict"] == "refused"
     assert done.json["reason"] in ("unknown_code", "bad_signature")
@@ -95,11 +95,11 @@ def test_what_a_person_sees_of_it_is_clean(home: Path, name: str):
 
 def test_a_title_of_the_platform_cannot_write_on_the_screen(sound_platform: Platform, home: Path):
     made = sound_platform.issue("prize", title="Cola \x1b[2J\x07\u202e[red]x[/]")
-    done = baton(home, "redeem", made["signed"])
+    done = inside(home, "redeem", made["signed"])
     assert done.code == ExitCode.FINE
     assert "GIVE Cola" in done.out
     assert_clean(done)
-    assert_clean(baton(home, "queue"))
+    assert_clean(inside(home, "queue"))
 
 
 # Settings and secrets
@@ -110,7 +110,7 @@ def test_an_unknown_setting_stops_every_command(home: Path, command: list[str]):
     settings = home / "baton.toml"
     whole = settings.read_text()
     settings.write_text(whole + "[till]\npatiance = 3.0\n")
-    done = baton(home, *command)
+    done = inside(home, *command)
     assert (done.code, done.out) == (ExitCode.WRONG_USE, "")
     assert "'patience'" in done.sentence
     settings.write_text(whole)
@@ -147,7 +147,7 @@ def test_a_secret_that_cannot_be_used_is_named(
         path.mkdir()
     elif isinstance(content, bytes):
         path.write_bytes(content)
-    done = baton(home, "redeem", made["signed"])
+    done = inside(home, "redeem", made["signed"])
     assert (done.code, done.out) == (ExitCode.ENVIRONMENT, "")
     assert str(home) in done.sentence
     assert sound_platform.booked(made["id"]) == []
@@ -158,7 +158,7 @@ def test_a_secret_that_cannot_be_used_is_named(
 
 def test_a_damaged_offline_kit_is_fetched_anew(sound_platform: Platform, home: Path):
     (home / "kits/baton.json").write_bytes(b"{" * 1000)
-    assert baton(home, "redeem", sound_platform.issue("prize")["signed"]).code == ExitCode.FINE
+    assert inside(home, "redeem", sound_platform.issue("prize")["signed"]).code == ExitCode.FINE
     assert_whole(home)
 
 
@@ -166,7 +166,7 @@ def test_a_home_that_is_no_folder(tmp_path: Path):
     home = tmp_path / "file"
     home.write_text("not a folder")
     for command in (["queue"], ["claim", "--url", "http://127.0.0.1:1", "--token", "any"]):
-        done = baton(home, *command)
+        done = inside(home, *command)
         assert done.code in (ExitCode.WRONG_USE, ExitCode.ENVIRONMENT)
         assert str(home) in done.sentence
 
@@ -203,7 +203,7 @@ def test_a_damaged_journal_accepts_nothing_and_is_left_alone(
     path.write_bytes(DAMAGES[damage](whole))
     damaged = path.read_bytes()
     for command in (["redeem", made["signed"]], ["sync"], ["journal", "verify"]):
-        done = baton(home, *command)
+        done = inside(home, *command)
         assert done.code == ExitCode.ENVIRONMENT, command
         assert str(path) in done.sentence
     assert sound_platform.booked(made["id"]) == []
@@ -221,7 +221,7 @@ def test_rot_in_the_middle_is_found_before_anything_is_accepted(
     whole = path.read_bytes()
     path.write_bytes(whole[:2048] + b"\xa5" * 4096 + whole[6144:])
     for command in (["redeem", made["signed"]], ["journal", "verify"]):
-        done = baton(home, *command)
+        done = inside(home, *command)
         assert (done.code, done.out) == (ExitCode.ENVIRONMENT, "")
         assert str(path) in done.sentence
     assert sound_platform.booked(made["id"]) == []
@@ -232,7 +232,7 @@ def test_a_journal_that_is_gone_is_not_begun_anew(sound_platform: Platform, home
     made = sound_platform.issue("prize")
     for path in home.glob(f"{JOURNAL}*"):
         path.unlink()
-    done = baton(home, "redeem", made["signed"])
+    done = inside(home, "redeem", made["signed"])
     assert (done.code, done.out) == (ExitCode.ENVIRONMENT, "")
     assert JOURNAL in done.sentence
     assert not (home / JOURNAL).exists()
@@ -251,21 +251,21 @@ def portal(sound_platform: Platform) -> Platform:
 
 def test_a_platform_that_answers_html(home: Path, portal: Platform):
     asked, signed = portal.issue("prize"), portal.issue("prize")
-    refused = baton(home, "redeem", asked["opaque"], "--json")
+    refused = inside(home, "redeem", asked["opaque"], "--json")
     assert (refused.code, refused.json["reason"]) == (ExitCode.UNANSWERED, "offline_not_allowed")
-    accepted = baton(home, "redeem", signed["signed"], "--json")
+    accepted = inside(home, "redeem", signed["signed"], "--json")
     assert (accepted.code, accepted.json["authority"]) == (ExitCode.FINE, "till")
-    done = baton(home, "sync")
+    done = inside(home, "sync")
     assert done.code == ExitCode.UNANSWERED
     assert "sign-in page" in done.sentence
     assert_whole(home, entries=4)
     portal.fault("reset")
-    assert baton(home, "sync").code == ExitCode.FINE
+    assert inside(home, "sync").code == ExitCode.FINE
     assert [each["id"] for each in portal.booked(signed["id"])] == [accepted.json["redemption"]]
 
 
 def test_html_in_place_of_a_claim(portal: Platform, tmp_path: Path):
-    done = baton(tmp_path / "new", "claim", "--url", portal.url, "--token", "any")
+    done = inside(tmp_path / "new", "claim", "--url", portal.url, "--token", "any")
     assert (done.code, done.out) == (ExitCode.UNANSWERED, "")
     assert "sign-in page" in done.sentence
 

@@ -1,4 +1,4 @@
-"""`baton reconcile` as a process: the platform's day, a foreign CSV, CSV and HTML."""
+"""`baton reconcile`: the platform's day, a foreign CSV, CSV and HTML."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from terminal.config import FILE
 
-from .commands import baton
+from .commands import inside
 from .conftest import Platform
 
 MAPPING = """
@@ -31,8 +31,8 @@ def home(sound_platform: Platform, claimed: Callable[[str], Path]) -> Path:
     home = claimed("till")
     off = sound_platform.issue("money_off", title='=<b>"20 off"', value=20_00)
     deal = sound_platform.issue("prepaid", title="套餐", value=88_00)
-    assert baton(home, "redeem", off["signed"], "--amount", "88.00").code == 0
-    assert baton(home, "redeem", deal["signed"]).code == 0
+    assert inside(home, "redeem", off["signed"], "--amount", "88.00").code == 0
+    assert inside(home, "redeem", deal["signed"]).code == 0
     return home
 
 
@@ -46,17 +46,17 @@ class Tags(HTMLParser):
 
 
 def test_both_agree_on_screen_as_csv_and_as_a_page(home: Path, tmp_path: Path) -> None:
-    told = baton(home, "reconcile", "today", "--json").json
+    told = inside(home, "reconcile", "today", "--json").json
     assert [each["match"] for each in told["lines"]] == ["matched", "matched"]
-    assert "Both books agree." in baton(home, "reconcile", "today").out
+    assert "Both books agree." in inside(home, "reconcile", "today").out
     file = tmp_path / "day.csv"
-    assert baton(home, "reconcile", "today", "--csv", "-o", file).code == 0
+    assert inside(home, "reconcile", "today", "--csv", "-o", file).code == 0
     written = file.read_text("utf-8")
     assert written.startswith("\ufeffbusiness_date,till,match,")
     assert "'=<b>" in written
     settings = home / FILE
     settings.write_text(settings.read_text("utf-8") + '\n[till]\nlanguage = "zh_CN"\n', "utf-8")
-    page = baton(home, "reconcile", "today", "--html").out
+    page = inside(home, "reconcile", "today", "--html").out
     tags = Tags()
     tags.feed(page)
     assert "b" not in tags.tags
@@ -67,7 +67,7 @@ def test_both_agree_on_screen_as_csv_and_as_a_page(home: Path, tmp_path: Path) -
 def test_a_foreign_statement_by_a_mapping(home: Path, tmp_path: Path) -> None:
     line = next(
         each
-        for each in baton(home, "reconcile", "today", "--json").json["lines"]
+        for each in inside(home, "reconcile", "today", "--json").json["lines"]
         if each["ours"]["discount"]
     )
     mapping, statement = tmp_path / "map.toml", tmp_path / "bank.csv"
@@ -77,22 +77,22 @@ def test_a_foreign_statement_by_a_mapping(home: Path, tmp_path: Path) -> None:
     stamp = f"{local:%Y-%m-%d %H:%M:%S}"
     head = "Paid at,Order,Amount,State\n"
     statement.write_text(f"{head}{stamp},{line['id'].upper()},20.00,success\n")
-    done = baton(home, *arguments)
+    done = inside(home, *arguments)
     assert (done.code, [each["match"] for each in done.json["lines"]]) == (0, ["matched"])
     statement.write_text(f"{head}{stamp},ORPHAN-00001,19.00,success\n")
-    done = baton(home, *arguments)
+    done = inside(home, *arguments)
     assert (done.code, [each["match"] for each in done.json["lines"]]) == (
         1,
         ["local_only", "platform_only"],
     )
     statement.write_text(f"{head}{stamp},x,nineteen,success\n")
-    done = baton(home, *arguments)
+    done = inside(home, *arguments)
     assert (done.code, "row 2: 'nineteen' is not an amount" in done.sentence) == (2, True)
     mapping.write_text(MAPPING + 'colour = "red"\n')
-    assert "unknown field `colour`" in baton(home, *arguments).sentence
+    assert "unknown field `colour`" in inside(home, *arguments).sentence
 
 
 def test_wrong_dates_and_half_a_statement(home: Path, tmp_path: Path) -> None:
-    assert baton(home, "reconcile", "2026-13-01").code == 2
-    assert baton(home, "reconcile", "2199-01-01").code == 2
-    assert baton(home, "reconcile", "today", "--mapping", tmp_path / "x").code == 2
+    assert inside(home, "reconcile", "2026-13-01").code == 2
+    assert inside(home, "reconcile", "2199-01-01").code == 2
+    assert inside(home, "reconcile", "today", "--mapping", tmp_path / "x").code == 2

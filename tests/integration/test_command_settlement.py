@@ -1,4 +1,4 @@
-"""`baton settlement` as a process: checked lines, the bank's file, balanced postings."""
+"""`baton settlement`: checked lines, the bank's file, balanced postings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from terminal.demo.scene import Scene
 from terminal.demo.stories.settlement import day_closed
 from terminal.files import replace_file
 
-from .commands import baton
+from .commands import inside
 
 MAPPING = b"""
 currency = "CNY"
@@ -56,14 +56,14 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Closed]:
 def test_lines_hold_the_bank_has_it_and_the_postings_balance(closed: Closed, tmp_path: Path):
     file = tmp_path / "postings.csv"
     bank = ("--bank", closed.bank, "--mapping", closed.mapping)
-    done = baton(closed.home, "settlement", closed.day, *bank, "--double-entry", file, "--json")
+    done = inside(closed.home, "settlement", closed.day, *bank, "--double-entry", file, "--json")
     told = done.json
     assert (done.code, told["faults"], told["bank"]) == (0, [], "")
     assert len(told["lines"]) == 2
     rows = list(csv.DictReader(file.open(encoding="utf-8", newline="")))
     sums = [sum(Decimal(row[side] or 0) for row in rows) for side in ("debit", "credit")]
     assert sums[0] == sums[1] > Decimal("106.65")
-    said = baton(closed.home, "settlement", closed.day, *bank).out
+    said = inside(closed.home, "settlement", closed.day, *bank).out
     assert "the bank has moved PAY-YUNNAN-000001" in said
 
 
@@ -78,12 +78,12 @@ def test_a_bank_that_moved_less_or_nothing_is_told(closed: Closed, tmp_path: Pat
         file = tmp_path / "bank.csv"
         file.write_text(change)
         bank = ("--bank", file, "--mapping", closed.mapping)
-        done = baton(closed.home, "settlement", closed.day, *bank)
+        done = inside(closed.home, "settlement", closed.day, *bank)
         assert (done.code, why in done.out) == (1, True), done.out
 
 
 def test_an_open_day_and_wrong_use(closed: Closed, tmp_path: Path):
-    done = baton(closed.home, "settlement", "2026-01-01")
+    done = inside(closed.home, "settlement", "2026-01-01")
     assert (done.code, "not closed yet" in done.sentence) == (1, True)
-    assert baton(closed.home, "settlement", "yesterday").code == 2
-    assert baton(closed.home, "settlement", closed.day, "--bank", closed.bank).code == 2
+    assert inside(closed.home, "settlement", "yesterday").code == 2
+    assert inside(closed.home, "settlement", closed.day, "--bank", closed.bank).code == 2

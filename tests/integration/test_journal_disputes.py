@@ -18,7 +18,7 @@ from terminal.demo.relay import Relay
 from terminal.errors import ExitCode
 from terminal.status import Status
 
-from .commands import baton
+from .commands import inside
 from .conftest import Platform
 from .counters import TestCounter
 from .flows import contact
@@ -78,25 +78,25 @@ def test_a_wal_removed_by_hand_stops_the_till_and_a_technician_decides(
     sell(sound_platform, home, 3)
     (home / f"{JOURNAL}-wal").unlink()
     code = sound_platform.issue("prize")["signed"]
-    done = baton(home, "redeem", code)
+    done = inside(home, "redeem", code)
     assert (done.code, done.out) == (ExitCode.ENVIRONMENT, "")
     assert "ends at entry 0, but the head mirror beside it has seen entry 6" in done.sentence
     assert "run" in done.sentence
     assert "baton journal accept-loss" in done.sentence
-    verified = baton(home, "journal", "verify", "--json")
+    verified = inside(home, "journal", "verify", "--json")
     assert verified.code == ExitCode.ENVIRONMENT
     assert (verified.json["bad"], verified.json["entries"]) == (None, 1)
     assert "has seen entry 6" in verified.json["disputed"]
-    assert baton(home, "journal", "accept-loss", "--reason", " ").code == ExitCode.WRONG_USE
+    assert inside(home, "journal", "accept-loss", "--reason", " ").code == ExitCode.WRONG_USE
 
-    told = baton(home, "journal", "accept-loss", "--reason", LOST, "--by", "Wu", "--json")
+    told = inside(home, "journal", "accept-loss", "--reason", LOST, "--by", "Wu", "--json")
     assert told.json == {"sequences": [7], "disputed": ""}
-    assert baton(home, "redeem", code).code == ExitCode.FINE
-    after = baton(home, "journal", "verify", "--json")
+    assert inside(home, "redeem", code).code == ExitCode.FINE
+    after = inside(home, "journal", "verify", "--json")
     assert after.code == ExitCode.FINE
     assert after.json["losses"] == [{"sequence": 7, "lost": 6, "reason": LOST}]
     assert after.json["entries"] == 4  # genesis, the declaration, an intent and its outcome
-    again = baton(home, "journal", "accept-loss", "--reason", LOST)
+    again = inside(home, "journal", "accept-loss", "--reason", LOST)
     assert again.code == ExitCode.WRONG_USE
     assert "nothing is missing" in again.sentence
     assert sound_platform.admin("/admin/quarantine")["tills"] == []
@@ -106,7 +106,7 @@ def test_a_journal_that_is_gone_is_named(sound_platform: Platform, home: Path) -
     sell(sound_platform, home, 1)
     for file in files(home):
         file.unlink()
-    done = baton(home, "redeem", "VC-0000000000")
+    done = inside(home, "redeem", "VC-0000000000")
     assert (done.code, done.out) == (ExitCode.ENVIRONMENT, "")
     assert "journal is gone" in done.sentence
     assert not (home / JOURNAL).exists()
@@ -160,7 +160,7 @@ def test_a_restored_card_is_stopped_by_the_platforms_word(
         assert "nothing more is accepted" in counter.failures[0]
         assert counter.shown == []
         # A technician decides in another process; the running till goes on without a restart.
-        assert baton(image, "journal", "accept-loss", "--reason", LOST).code == ExitCode.FINE
+        assert inside(image, "journal", "accept-loss", "--reason", LOST).code == ExitCode.FINE
         till.prober.nudge()
         wait_for(lambda: shown[-1].stopped == "")
         till.scan(sound_platform.issue("prize")["signed"].encode())
@@ -258,8 +258,8 @@ def test_an_orphan_intent_of_a_restored_card_is_not_closed_under_a_used_number(
     with pytest.raises(Contradicted):
         books.ledger.close_interrupted()
     assert books.ledger.journal.head().sequence == orphan.sequence
-    assert baton(image, "sync").code == ExitCode.ENVIRONMENT
-    assert baton(image, "journal", "accept-loss", "--reason", LOST).code == ExitCode.FINE
+    assert inside(image, "sync").code == ExitCode.ENVIRONMENT
+    assert inside(image, "journal", "accept-loss", "--reason", LOST).code == ExitCode.FINE
     (closed,) = books.ledger.close_interrupted()
     assert closed.key == orphan.key
 
@@ -271,11 +271,11 @@ def test_accept_loss_asks_the_platform_first(
     sell(sound_platform, home, 2)
     (home / f"{JOURNAL}-wal").unlink()
     line.cut()
-    done = baton(home, "journal", "accept-loss", "--reason", LOST)
+    done = inside(home, "journal", "accept-loss", "--reason", LOST)
     assert (done.code, done.out) == (ExitCode.UNANSWERED, "")
     assert "bring the till online first" in done.sentence
     line.mend()
-    assert baton(home, "journal", "accept-loss", "--reason", LOST).code == ExitCode.FINE
+    assert inside(home, "journal", "accept-loss", "--reason", LOST).code == ExitCode.FINE
 
 
 def test_what_a_quarantined_till_scans_is_refused_without_blaming_the_customer(

@@ -1,4 +1,4 @@
-"""`baton journal verify` over the platform's countersignatures; list and export as commands."""
+"""`baton journal verify` over the platform's countersignatures; list and export."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from terminal.demo.relay import Relay
 from terminal.errors import ExitCode
 from terminal.receipts import check_receipts
 
-from .commands import baton
+from .commands import inside
 from .conftest import Platform
 from .counters import TestCounter
 
@@ -104,18 +104,18 @@ def test_a_receipt_under_an_unknown_key_is_counted(sold: Books) -> None:
     rewrite_answer(sold, lambda r: r.update(key="of last year"))
     assert verified(sold) == (1, 1, None)
     sold.close()
-    done = baton(sold.config.home, "journal", "verify")
+    done = inside(sold.config.home, "journal", "verify")
     assert done.code == ExitCode.FINE
     assert "1 receipts are under a key that the newest kit lacks" in done.out
 
 
 def test_the_command_counts_the_receipts_and_names_a_bad_one(sold: Books) -> None:
     home = sold.config.home
-    whole = baton(home, "journal", "verify", "--json")
+    whole = inside(home, "journal", "verify", "--json")
     assert whole.code == ExitCode.FINE
     assert whole.json["receipts"] == {"good": 2, "unknown_key": 0}
     rewrite_answer(sold, lambda r: r.update(signature=turned(r["signature"])))
-    done = baton(home, "journal", "verify", "--json")
+    done = inside(home, "journal", "verify", "--json")
     assert done.code == ExitCode.ENVIRONMENT
     assert done.json["bad"]["sequence"] == 3
     assert "entry 3 of the journal" in done.sentence
@@ -123,28 +123,28 @@ def test_the_command_counts_the_receipts_and_names_a_bad_one(sold: Books) -> Non
 
 def test_the_newest_entries_are_listed(sold: Books) -> None:
     home = sold.config.home
-    listed = baton(home, "journal", "list", "--limit", "2", "--json").json["entries"]
+    listed = inside(home, "journal", "list", "--limit", "2", "--json").json["entries"]
     assert [each["sequence"] for each in listed] == [3, 4]
     assert (listed[0]["kind"], listed[0]["verdict"]) == ("outcome", "accepted")
     entries = sold.ledger.journal.entries()
     assert [each["hash"] for each in listed] == [entry.hash.hex() for entry in entries[3:]]
-    words = baton(home, "journal", "list").out.splitlines()
+    words = inside(home, "journal", "list").out.splitlines()
     assert len(words) == 5
     assert "genesis" in words[0]
-    assert baton(home, "journal", "list", "--limit", "0").code == ExitCode.WRONG_USE
+    assert inside(home, "journal", "list", "--limit", "0").code == ExitCode.WRONG_USE
 
 
 def test_an_export_is_a_new_file_for_the_owner_only(sold: Books, tmp_path: Path) -> None:
     home, file = sold.config.home, tmp_path / "export.jsonl"
-    assert baton(home, "journal", "export", file).code == ExitCode.FINE
+    assert inside(home, "journal", "export", file).code == ExitCode.FINE
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     lines = [json.loads(text) for text in file.read_text().splitlines()]
     assert [each["sequence"] for each in lines] == [0, 1, 2, 3, 4]
     assert lines[0]["public_key"].startswith("-----BEGIN PUBLIC KEY-----")
-    again = baton(home, "journal", "export", file)
+    again = inside(home, "journal", "export", file)
     assert (again.code, "name a new one" in again.sentence) == (ExitCode.WRONG_USE, True)
-    nowhere = baton(home, "journal", "export", tmp_path / "none" / "x")
+    nowhere = inside(home, "journal", "export", tmp_path / "none" / "x")
     assert nowhere.code == ExitCode.ENVIRONMENT
     assert nowhere.sentence
-    assert baton(home, "journal", "export", "-").out == file.read_text()
+    assert inside(home, "journal", "export", "-").out == file.read_text()
     assert (home / JOURNAL).exists()

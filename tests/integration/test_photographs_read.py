@@ -1,12 +1,14 @@
-"""Real photographs through the cascade, when they lie beside the checkout."""
+"""Real photographs through the cascade, when they lie beside the checkout; every day a sixth."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from drivers.decoders.bench import read_still
 from drivers.decoders.pictures import load_gray
+from tests.scale import FULL, share
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "qr-samples"
 WRONG_TRUTH = {
@@ -20,16 +22,21 @@ pytestmark = [
 ]
 
 
+def _bar(whole: float) -> float:
+    """The part to be read; a sixth of the pictures may be the harder ones by chance."""
+    return whole if FULL else whole - 0.04
+
+
 def flat(text: str) -> str:
     """Line ends and the zero that makes a UPC an EAN are spelled either way."""
     text = text.replace("\r", "").strip()
     return text.lstrip("0") if text.isdecimal() else text
 
 
-def read_all(*kinds: str) -> tuple[list[dict], list[dict], list[tuple[str, set[str]]]]:
+def read_all(*kinds: str) -> tuple[Sequence[dict], list[dict], list[tuple[str, set[str]]]]:
     """The items of these kinds, those of them read, and what was read that is not there."""
     items = json.loads((SAMPLES / "manifest.json").read_text())["items"]
-    items = [item for item in items if item["kind"] in kinds]
+    items = share([item for item in items if item["kind"] in kinds], 1, 6)
     read, invented = [], []
     for item in items:
         truth = {flat(code["text"]) for code in item["codes"]}
@@ -47,7 +54,7 @@ def test_photographed_qr_codes_are_read_and_none_is_invented():
     items, read, invented = read_all("QRCode", "none")
     with_code = sum(item["kind"] == "QRCode" for item in items)
     assert invented == []
-    assert len(read) >= 0.96 * with_code, f"{len(read)} of {with_code}"
+    assert len(read) >= _bar(0.96) * with_code, f"{len(read)} of {with_code}"
 
 
 def test_photographed_bars_are_read_and_none_is_invented():
@@ -55,4 +62,4 @@ def test_photographed_bars_are_read_and_none_is_invented():
     items, read, invented = read_all("1D")
     with_code = sum(item["codes"][0]["symbology"] != "UPCE" for item in items)
     assert invented == []
-    assert len(read) >= 0.86 * with_code, f"{len(read)} of {with_code}"
+    assert len(read) >= _bar(0.86) * with_code, f"{len(read)} of {with_code}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
+
+from tests.scale import sized
 
 EVERY_DAY, IN_FULL = 300, 5000
 
@@ -22,8 +22,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     config = metafunc.config
     chosen = config.getoption("--seed", default=None)
     if not chosen:
-        usual = IN_FULL if os.environ.get("TESTS_IN_FULL") == "1" else EVERY_DAY
-        count = config.getoption("--seeds", default=None) or usual
+        count = config.getoption("--seeds", default=None) or sized(EVERY_DAY, IN_FULL)
         first = config.getoption("--first-seed", default=0)
         chosen = range(first, first + count)
     metafunc.parametrize("seed", chosen)

@@ -31,9 +31,6 @@ class Counter:
         send(getattr(voucher, form).encode())
         self.screen.until_since(mark, b"T%03d" % number)
         assert self.till.redeemed(voucher), title
-        import time
-
-        print(time.time(), number, flush=True)
 
     @property
     def drawn(self) -> bytes:

@@ -1,7 +1,8 @@
 """The hostile corpus against `baton run` itself: real terminal, serial line, journal, platform.
 
-By serial line and by the keys of a scanner. Nothing of it may reach the terminal but as text, and
-whatever came before, the next code is redeemed. See test_tui_hostile_answers.py for the rest.
+By serial line and by the keys of a scanner, every day a third of it each. Nothing of it may reach
+the terminal but as text, and whatever came before, the next code is redeemed. The rest is in
+test_tui_hostile_answers.py.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+
+from tests.scale import share
 
 from .drawn import strangers
 from .hostile_corpus import payloads, texts
@@ -34,7 +37,7 @@ def test_by_serial_line(till: RealTill) -> None:
     corpus = payloads()
     with till.opened(size=SIZE) as screen:
         counter = Counter(till, screen)
-        for group in groups(corpus, GROUP):
+        for group in groups(share(list(corpus), 0, 3), GROUP):
             for name in group:
                 till.scanner.show(corpus[name])
             counter.redeems(till.scanner.show)
@@ -45,7 +48,7 @@ def test_by_keys_of_a_scanner(till: RealTill) -> None:
     corpus = payloads()
     with till.opened(size=SIZE) as screen:
         counter = Counter(till, screen, 40)
-        for group in groups(corpus, GROUP):
+        for group in groups(share(list(corpus), 1, 3), GROUP):
             for name in group:
                 print(name)
                 screen.type(corpus[name][:LONGEST_TYPED] + b"\r")

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.scale import share
+
 from .drawn import strangers
 from .hostile_corpus import payloads
 from .hostile_counter import QUIET, TITLES, groups
@@ -78,13 +80,14 @@ class Customer:
 
 def test_corpus_by_serial_line_and_by_keys(till: RealTill) -> None:
     corpus = payloads()
+    names = list(corpus)
     with till.opened(size=SIZE, kiosk=True) as screen:
         customer = Customer(till, screen, 0)
-        for group in groups(corpus, GROUP):
+        for group in groups(share(names, 0, 3), GROUP):
             for name in group:
                 till.scanner.show(corpus[name])
             customer.redeems(till.scanner.show)
-        for group in groups(corpus, GROUP):
+        for group in groups(share(names, 1, 3), GROUP):
             for name in group:
                 screen.type(corpus[name][:LONGEST_TYPED] + b"\r")
             customer.digests()  # its bar never rests, so the screen would not tell
@@ -111,7 +114,7 @@ def test_no_key_leaves_it(till: RealTill) -> None:
     """One by one at a person's pace, then all as a mess; five forged taps in the corner, too."""
     with till.opened(size=SIZE, kiosk=True) as screen:
         customer = Customer(till, screen, 60)
-        for key in keys():
+        for key in share(keys(), 0, 2):
             screen.type(key)
             screen.rest_until(time.monotonic() + PACE)
             assert not screen.ended, key
