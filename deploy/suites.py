@@ -58,12 +58,12 @@ class Tally:
 
 QUICK = (
     Stage("lint", 60, "ruff, mypy and the layer contracts"),
-    Stage("unit", 60, "one function or class at a time"),
-    Stage("contract", 60, "what every scanner and every platform must do alike"),
+    Stage("unit", 80, "one function or class at a time"),
+    Stage("contract", 40, "what every scanner and every platform must do alike"),
     Stage("architecture", 20, "the rules of the tree: imports, sizes, names, locks", False),
     Stage("tui", 120, "screens, driven by keys", spread="worksteal", workers=4),
-    Stage("simulation", 90, "many tills, many days, a clock of its own", spread="worksteal"),
-    Stage("crash", 120, "kill -9 between confirm and green, then a restart"),
+    Stage("simulation", 60, "many tills, many days, a clock of its own", spread="worksteal"),
+    Stage("crash", 60, "kill -9 between confirm and green, then a restart"),
     Stage("integration", 180, "till, line and platform as real processes", workers=3),
     Stage("stories", 180, "the demo and every story, kept books, pages, faults"),
 )

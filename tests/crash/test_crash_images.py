@@ -12,14 +12,14 @@ from .images.recording import record
 from .scale import NO_HURRY, drawn
 
 pytestmark = pytest.mark.timeout(NO_HURRY if FULL else 110)
-IMAGES = sized(quick=500, full=9_300)
+IMAGES = sized(quick=320, full=9_300)
 SEED = 31
 
 
 @pytest.fixture(scope="module")
 def recording(tmp_path_factory):
     folder = tmp_path_factory.mktemp("recorded")
-    return record(folder, "product", wal_pages=1024, appends=sized(160, 400))
+    return record(folder, "product", wal_pages=1024, appends=sized(150, 400))
 
 
 def test_the_run_has_what_makes_it_hard(recording):

@@ -17,7 +17,7 @@ from .images.recording import record
 from .scale import NO_HURRY
 
 pytestmark = pytest.mark.timeout(NO_HURRY if FULL else 110)
-IMAGES = sized(quick=90, full=1000)
+IMAGES = sized(quick=60, full=1000)
 SEED = 33
 # Variant: the least share of images that must fail, well under what was measured
 # (of 1,000: 566 under NORMAL, 657 under OFF, 156 under DELETE with FULL).

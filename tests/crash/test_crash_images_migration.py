@@ -19,7 +19,7 @@ from .images.recording import JOURNAL, files_in, record
 from .scale import NO_HURRY
 
 pytestmark = pytest.mark.timeout(NO_HURRY if FULL else 110)
-IMAGES = sized(quick=120, full=1500)
+IMAGES = sized(quick=60, full=1500)
 ENTRIES = 80
 SEED = 36
 

@@ -13,8 +13,8 @@ from .images.recording import JOURNAL, Recording, record
 from .scale import NO_HURRY, drawn
 
 pytestmark = pytest.mark.timeout(NO_HURRY if FULL else 110)
-FIRST = sized(quick=350, full=7_000)
-SECOND = sized(quick=150, full=3_700)
+FIRST = sized(quick=300, full=7_000)
+SECOND = sized(quick=110, full=3_700)
 AFTER_A_KILL = sized(quick=25, full=60)
 WAL_PAGES = 48
 DATABASE = 0  # the first file that the run makes
@@ -24,7 +24,7 @@ SEED = 32
 @pytest.fixture(scope="module")
 def recording(tmp_path_factory):
     folder = tmp_path_factory.mktemp("recorded")
-    return record(folder, "product", WAL_PAGES, appends=sized(80, 300))
+    return record(folder, "product", WAL_PAGES, appends=sized(60, 300))
 
 
 def test_with_a_checkpoint_every_third_append(recording, tell):

@@ -169,39 +169,44 @@ def _late_by_zone(clock: Clock) -> datetime:
 
 @dataclass(frozen=True)
 class Bug:
-    """A planted bug. promises: the first word of each sentence that may catch it."""
+    """A planted bug. promises: the first word of each sentence that may catch it.
+
+    caught_by  the first seed that did when it was last looked for: there the hunt begins
+    """
 
     name: str
     parts: Parts
     promises: tuple[str, ...]
+    caught_by: int = 0
 
 
 PLANTED = (
-    Bug("key remade on retry", Parts(flow=KeyRemade), ("key for life", "reconcile")),
+    Bug("key remade on retry", Parts(flow=KeyRemade), ("key for life", "reconcile"), 2),
     Bug("key remade by the sender", Parts(reporter=KeyRemadeLater), ("key for life", "reconcile")),
-    Bug("deleted on 400", Parts(reporter=DeletedOn400), ("reconcile",)),
+    Bug("deleted on 400", Parts(reporter=DeletedOn400), ("reconcile",), 19),
     Bug("green before the journal", Parts(flow=GreenFirst), ("durable before green",)),
-    Bug("a batch is all or nothing", Parts(reporter=AllOrNothing), ("reconcile",)),
+    Bug("a batch is all or nothing", Parts(reporter=AllOrNothing), ("reconcile",), 4),
     Bug("window by the system clock", Parts(now=_wall_now), ("window", "floor limit")),
-    Bug("window by local time", Parts(now=_late_by_zone), ("window", "floor limit")),
-    Bug("a time-out is a failure", Parts(flow=TimeoutIsFailure), ("refused is free",)),
+    Bug("window by local time", Parts(now=_late_by_zone), ("window", "floor limit"), 4),
+    Bug("a time-out is a failure", Parts(flow=TimeoutIsFailure), ("refused is free",), 1),
     Bug(
         "no answer is no redemption",
         Parts(reporter=TimeoutIsOffline),
         ("refused is free", "reconcile"),
+        1,
     ),
-    Bug("no head and no guard", Parts(ledger=NoHeadCheck), ("floor limit", "uses")),
-    Bug("doubt closed unasked", Parts(reporter=NothingInDoubt), ("refused is free",)),
-    Bug("crash not settled at start", Parts(settles_at_start=False), ("refused is free",)),
-    Bug("own uses forgotten", Parts(ledger=ForgetfulLedger), ("uses",)),
-    Bug("risk not added up", Parts(ledger=BoundlessLedger), ("floor limit",)),
+    Bug("no head and no guard", Parts(ledger=NoHeadCheck), ("floor limit", "uses"), 10),
+    Bug("doubt closed unasked", Parts(reporter=NothingInDoubt), ("refused is free",), 1),
+    Bug("crash not settled at start", Parts(settles_at_start=False), ("refused is free",), 6),
+    Bug("own uses forgotten", Parts(ledger=ForgetfulLedger), ("uses",), 1),
+    Bug("risk not added up", Parts(ledger=BoundlessLedger), ("floor limit",), 14),
     Bug("time runs backwards", Parts(clock=LooseClock), ("time",)),
 )
 
 
 def first_caught(bug: Bug, run: Callable[[int, Parts], object], seeds: int) -> tuple[int, str]:
-    """The first seed that catches a bug, and the broken promise; (-1, "") if none does."""
-    for seed in range(seeds):
+    """A seed that catches a bug, and the broken promise; (-1, "") if none of so many does."""
+    for seed in (bug.caught_by, *range(seeds)):
         for violation in getattr(run(seed, bug.parts), "violations", ()):
             if violation.split(":")[0] in bug.promises:
                 return seed, violation

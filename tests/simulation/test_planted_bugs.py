@@ -7,7 +7,7 @@ import pytest
 from .planted import PLANTED, Bug, first_caught
 from .run import run_seed
 
-# The first seed that catches it lies far below this today; a change of the story moves it.
+# The seed that catches it lies far below this today; a change of the story moves it.
 WITHIN = 300
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from offline_queue import Entry, Journal, Outbox, QueueError, SendState
-from offline_queue.items import Item
 
 from . import run
 from .disk import Said
@@ -70,11 +69,11 @@ def _entries_fault(
 def _outbox_fault(journal: Journal, promised: Promised) -> str | None:
     """Every entry but those that a rotation or genesis made has its item, once."""
     outbox = Outbox(journal)
-    items = [outbox.item(sequence) for sequence in range(1, journal.head().sequence + 1)]
-    present = [item for item in items if isinstance(item, Item)]
-    if len(present) != len(items):
-        return f"{len(items) - len(present)} entries have no outbox row"
-    settled = {item.entry.sequence for item in present if item.state is SendState.SETTLED}
+    wanted = range(1, journal.head().sequence + 1)
+    items = outbox.newest(len(wanted) + 1)
+    if sorted(item.entry.sequence for item in items) != list(wanted):
+        return f"{len(wanted)} entries have {len(items)} outbox rows, or others than theirs"
+    settled = {item.entry.sequence for item in items if item.state is SendState.SETTLED}
     if not settled >= promised.settled:
         return f"lost answers: {sorted(promised.settled - settled)}"
     if outbox.counts().settled != len(settled):
