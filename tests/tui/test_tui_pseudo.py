@@ -20,6 +20,7 @@ from terminal.tui.screens.base import BatonScreen
 from terminal.tui.screens.sign_in import SignInScreen
 from terminal.tui.wedge import Wedge
 from terminal.tui.widgets.customers import Customer
+from tests.scale import share
 
 from .acting import Seat, seated
 from .pseudo import Pseudo, bypassing
@@ -151,7 +152,7 @@ def speak(app: BatonApp, monkeypatch: pytest.MonkeyPatch) -> None:
             screen.draw_anew()
 
 
-@pytest.mark.parametrize("state", ALL)
+@pytest.mark.parametrize("state", share(list(ALL), 0, 2))
 async def test_no_word_passes_by_the_catalogues(
     state: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
