@@ -28,6 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--story", metavar="NAME", default="", help="play one system's story, or `all` of them"
     )
+    parser.add_argument(
+        "--platform",
+        metavar="URL",
+        default="",
+        help="play the story against this server; its admin token is in BATON_ADMIN_TOKEN",
+    )
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep both books in a new folder")
     parser.set_defaults(run=run)
 
@@ -40,6 +46,8 @@ def run(args: argparse.Namespace) -> int:
     use(args.language)
     if args.story:
         return _stories(args)
+    if args.platform:
+        raise WrongUse("a platform elsewhere is for stories", advice="add --story NAME")
     for end in (signal.SIGTERM, signal.SIGHUP):  # so that the stage is cleared away
         signal.signal(end, lambda *_: sys.exit(ExitCode.FINE))
     if args.headless or not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -58,11 +66,24 @@ def _stories(args: argparse.Namespace) -> int:
         raise WrongUse(
             f"there is no story {args.story!r}", advice="there are " + ", ".join((*known, "all"))
         )
-    failures = play(known if args.story == "all" else [args.story], args.keep, line, as_lines)
+    names = known if args.story == "all" else [args.story]
+    failures = play(names, args.keep, line, as_lines, _host(args.platform))
     if failures:
         return complain("; ".join(failures), ExitCode.REFUSED)
     line("every story came out as it should, and its books say so")
     return ExitCode.FINE
+
+
+def _host(url: str) -> Any:
+    from terminal.demo.host import HostElsewhere
+
+    token = os.environ.get("BATON_ADMIN_TOKEN", "")
+    if url and not token:
+        raise WrongUse(
+            "nobody may issue vouchers at the platform without its admin token",
+            advice="set BATON_ADMIN_TOKEN to what the server printed at its start",
+        )
+    return HostElsewhere(url, token) if url else None
 
 
 def _headless(args: argparse.Namespace) -> int:

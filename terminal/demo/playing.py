@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from terminal.demo import stories
-from terminal.demo.scene import Failed, Scene, new_folder
+from terminal.demo.host import Failed, Host
+from terminal.demo.scene import Scene, new_folder
 from terminal.errors import BatonError
 
 _SHOWN = 20  # findings; the books themselves are kept
@@ -20,8 +21,12 @@ def play(
     keep: Path | None,
     tell: Callable[[str], None],
     words: Callable[[Any, str], list[str]],
+    host: Host | None = None,
 ) -> list[str]:
-    """What failed, one sentence each; nothing when every story came out and its books agree."""
+    """What failed, one sentence each; nothing when every story came out and its books agree.
+
+    Against `host` if there is one, and else each against a platform of its own.
+    """
     failures: list[str] = []
     with contextlib.ExitStack() as closing:
         folder = new_folder(keep, closing)
@@ -30,7 +35,7 @@ def play(
             place = folder / name
             place.mkdir()
             try:
-                _play_one(name, Scene(place, tell, words))
+                _play_one(name, Scene(place, tell, words, host))
             except (Failed, BatonError) as fault:
                 failures.append(f"{name}: {fault}")
                 tell(f"   !! {fault}")

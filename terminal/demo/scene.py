@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from terminal.demo.customers_book import CustomersBook
+from terminal.demo.host import Failed, Host, OwnHost, admin_call, admin_text
 from terminal.demo.post import Post
 from terminal.demo.relay import Relay
 from terminal.errors import EnvironmentFault
@@ -33,10 +34,6 @@ SHOP, ZONE = "yunnan", ZoneInfo("Asia/Shanghai")
 _STEP = 0.005
 
 
-class Failed(Exception):
-    """The story did not come out as it should; `str()` is one sentence."""
-
-
 @dataclass
 class Scene:
     """One story's world.
@@ -44,71 +41,60 @@ class Scene:
     folder  where everything lies; the books are in it once `keep_books` was called
     tell    takes each line of the story
     words   a verdict as lines of text, for the shop's time zone
+    host    the platform elsewhere to play against; one of our own if there is none
     """
 
     folder: Path
     tell: Callable[[str], None]
     words: Callable[[Any, str], list[str]]
+    host: Host | None = None
     posts: list[Post] = field(default_factory=list)
     customers: CustomersBook = field(default_factory=CustomersBook)
-    _offset: timedelta = timedelta()
 
     def __enter__(self) -> Self:
-        from terminal.sandbox.server import Sandbox
-
         self._closing = contextlib.ExitStack()
+        self.platform = self.host or OwnHost(self.folder / "platform")
         self.set_clock(days=1, hour=12)
-        self.sandbox = Sandbox(self.folder / "platform", demo=True, now=self.now)
-        self.platform = self._closing.enter_context(self.sandbox)
+        self._first_day = self.today()
         return self
 
     def __exit__(self, *_: object) -> None:
         for post in self.posts:
             post.close()
         self._closing.close()
+        self.platform.close()
 
     # The platform
 
     def restart_platform(self) -> None:
         """Its machine loses power and comes back at the same address; what it booked is on disk."""
-        from terminal.sandbox.server import Sandbox
-
-        port = urlsplit(self.platform.url).port or 0
-        self.sandbox.__exit__()
-        self.sandbox = Sandbox(self.folder / "platform", port=port, now=self.now)
-        self.platform = self._closing.enter_context(self.sandbox)
+        if not self.platform.restart():
+            self.tell("   (the platform is not ours to switch off: it stays up)")
 
     def now(self) -> datetime:
         """The platform's time; tills learn it from there."""
-        return datetime.now(UTC) + self._offset
+        return self.platform.now()
 
     def set_clock(self, days: int = 0, hour: int = 12, minute: int = 0) -> None:
         """Set the platform's clock to an hour of the shop's day, so many days on. Never back."""
-        today = self.now().astimezone(ZONE)
+        today = self.platform.now().astimezone(ZONE)
         wanted = today.replace(hour=hour, minute=minute, second=0, microsecond=0)
         wanted += timedelta(days=days)
         if wanted < today:
             raise ValueError("the platform's clock never runs backwards")
-        self._offset += wanted - today
+        self.platform.go_on(wanted - today)
 
     def today(self, back: int = 0) -> date:
         """The shop's business date now, or so many days ago: its day ends at 04:00."""
-        return (self.now().astimezone(ZONE) - timedelta(hours=4, days=back)).date()
+        return (self.platform.now().astimezone(ZONE) - timedelta(hours=4, days=back)).date()
 
     def admin(self, path: str, body: Any = None) -> Any:
         """An admin call to the platform, past the lines that get cut."""
-        import requests
+        return admin_call(self.platform, path, body)
 
-        answer = requests.request(
-            "GET" if body is None else "POST",
-            self.platform.url + path,
-            json=body,
-            headers={"Authorization": f"Bearer {self.platform.admin_token}"},
-            timeout=10,
-        )
-        if not answer.ok:
-            raise Failed(f"the platform turned {path} down: {answer.text[:200]}")
-        return answer.json() if answer.content else None
+    def admin_text(self, path: str) -> str:
+        """What an admin call answers as text."""
+        return admin_text(self.platform, path)
 
     def page(self, path: str) -> str:
         """A page as a customer's phone gets it."""
@@ -124,12 +110,9 @@ class Scene:
         method = "POST" if send else "GET"
         return requests.request(method, self.platform.url + path, timeout=10).text
 
-    def admin_text(self, path: str) -> str:
-        """What an admin call answers as text."""
-        import requests
-
-        headers = {"Authorization": f"Bearer {self.platform.admin_token}"}
-        return requests.get(self.platform.url + path, headers=headers, timeout=10).text
+    def newcomer(self, name: str) -> str:
+        """A customer who never was at the platform, also where a story was played before."""
+        return name if self.host is None else f"{name} {self._first_day}"
 
     def issue(self, kind: str, title: str, **order: Any) -> dict[str, str]:
         """A new voucher: its id and its codes by form."""
@@ -217,7 +200,8 @@ class Scene:
 
     def _keep_bank(self, books: Path, shop: str) -> None:
         """The bank's own lines, with amounts in minor units."""
-        rows = list(csv.DictReader(io.StringIO(self.admin_text(f"/admin/bank/{shop}"))))
+        told = csv.DictReader(io.StringIO(self.admin_text(f"/admin/bank/{shop}")))
+        rows = [row for row in told if row["Booked"][:10] >= str(self._first_day)]
         lines: list[dict[str, Any]] = [
             {
                 "line_number": number,

@@ -16,6 +16,7 @@ from terminal.sandbox import (
     paying,
     presence_admin,
     protocol,
+    staging,
     tabs_admin,
     tills_admin,
 )
@@ -24,6 +25,7 @@ from terminal.sandbox.faults import Faults
 from terminal.sandbox.issue import Issuer
 from terminal.sandbox.openapi import openapi_of
 from terminal.sandbox.requests_in import Declined, Platform, problem
+from terminal.sandbox.settable_clock import SettableClock
 from terminal.sandbox.store import Store
 
 
@@ -43,13 +45,14 @@ def create_app(
     # No documentation pages: they would load scripts from elsewhere.
     app = FastAPI(title="Baton sandbox", docs_url=None, redoc_url=None)
     book = Book(store, issuer)
-    app.state.platform = Platform(store, issuer, book, faults, admin_token, now)
+    app.state.platform = Platform(store, issuer, book, faults, admin_token, SettableClock(now))
     app.include_router(protocol.router)
     app.include_router(paying.router)
     app.include_router(paying.pages, include_in_schema=False)
     app.include_router(admin.router, include_in_schema=False)
     app.include_router(money_admin.router, include_in_schema=False)
     app.include_router(presence_admin.router, include_in_schema=False)
+    app.include_router(staging.router, include_in_schema=False)
     app.include_router(tabs_admin.router, include_in_schema=False)
     app.include_router(tills_admin.router, include_in_schema=False)
     app.include_router(pages.router, include_in_schema=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -16,6 +15,7 @@ from terminal.core.wire import BadShape, Problem, read, write
 from terminal.sandbox.book import Book
 from terminal.sandbox.faults import Faults
 from terminal.sandbox.issue import Issuer
+from terminal.sandbox.settable_clock import SettableClock
 from terminal.sandbox.store import Store, Till
 
 LONGEST_BODY = 32 * 1024 * 1024  # 500 redemptions, each with a journal entry of 64 kB
@@ -32,7 +32,7 @@ class Platform:
     book: Book
     faults: Faults
     admin_token: str
-    now: Callable[[], datetime]
+    now: SettableClock
 
 
 class Declined(Exception):

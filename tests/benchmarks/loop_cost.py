@@ -107,7 +107,7 @@ def _bare_post(scene: Scene, post: Post):
 
 
 def _booked(scene: Scene) -> int:
-    store = scene.sandbox.store
+    store = scene.platform.store
     asked = "SELECT count(*) AS n FROM redemptions WHERE state = 'confirmed' AND till LIKE ?"
     count: int = store.one(asked, f"{SHOP}-%")["n"]
     return count

@@ -11,10 +11,14 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from terminal.clock import Clock
 from terminal.core.model import Order
 from terminal.core.record import EntryKind
 from terminal.demo.scene import Scene
@@ -134,6 +138,19 @@ class World:
         self.show(code)
         self.up()
 
+    def wrong_clock(self, code: str) -> None:
+        """A power cut on a machine without a battery, and nobody there who could tell the time."""
+        wrong = timedelta(seconds=self.draw.choice([-30 * 86_400, -7200, 2400]))
+        clock = partial(
+            Clock, wall=lambda: datetime.now(UTC) + wrong, boot_id=self.draw.randbytes(16)
+        )
+        self.post.line.cut()
+        self.post.close()
+        with patch("terminal.bootstrap.books.Clock", clock):
+            self.post.open()
+        self.show(code)
+        self.up()
+
     # How
 
     def fault(self, kind: str) -> None:
@@ -178,6 +195,7 @@ def _kill() -> None:
 FAULTS = [
     *("nothing", "cut", "cut_after_looking", "lost_reply", "error_500"),
     *("killed_before_asking", "killed_before_outcome", "doubled", "undone", "platform_restarts"),
+    "wrong_clock",
 ]
 
 
@@ -221,7 +239,7 @@ def test_a_difference_of_a_cent_would_be_found(tmp_path: Path) -> None:
         for _ in range(3):
             world.nothing(world.code("money_off"))
         scene.all_reported(world.post)
-        scene.sandbox.store.run(
+        scene.platform.store.run(
             "UPDATE redemptions SET discount = discount + 1"
             " WHERE rowid = (SELECT max(rowid) FROM redemptions)"
         )

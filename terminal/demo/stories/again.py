@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from terminal.core.model import Verdict
-from terminal.demo.scene import Failed, Scene
+from terminal.demo.host import Failed
+from terminal.demo.scene import Scene
 
 ABOUT = "a next-visit coupon on the slip and in the wallet; its use closes the next lap"
 _LAPS = 3

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from terminal.core.model import Authority, Verdict
 from terminal.demo.customers_book import Claim
+from terminal.demo.host import Failed
 from terminal.demo.post import Post
-from terminal.demo.scene import Failed, Scene
+from terminal.demo.scene import Scene
 from terminal.judging import What
 
 ABOUT = "100 coupons used; the shop hides 7, and the customers' slips name exactly those"

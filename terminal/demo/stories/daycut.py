@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from terminal.core.model import Authority, Verdict
 from terminal.core.reconcile import Match
+from terminal.demo.host import Failed
 from terminal.demo.post import Post
-from terminal.demo.scene import Failed, Scene
+from terminal.demo.scene import Scene
 from terminal.flow import Shown
 from terminal.reconciling import Reconciled, Reconciling
 from terminal.undo import Undone
@@ -67,11 +66,7 @@ def _use(scene: Scene, post: Post, title: str, authority: Authority) -> Shown:
 
 def _lose(scene: Scene, shown: Shown) -> None:
     """The platform's own mishap: a row is gone, and with it all that hangs on it."""
-    key = UUID(shown.redemption).bytes
-    store = scene.sandbox.store
-    with store.transaction():
-        store.run("DELETE FROM proofs WHERE redemption = ?", key)
-        store.run("DELETE FROM redemptions WHERE id = ?", key)
+    scene.admin(f"/admin/redemptions/{shown.redemption}:lose", {})
 
 
 def _counted(scene: Scene, reconciled: Reconciled, expected: dict[Match, int]) -> None:

@@ -7,8 +7,9 @@ from datetime import timedelta
 from terminal.core.legs import LegState, Match
 from terminal.core.model import Verdict
 from terminal.core.tasks import Task, Way
+from terminal.demo.host import Failed
 from terminal.demo.post import Post
-from terminal.demo.scene import Failed, Scene
+from terminal.demo.scene import Scene
 from terminal.desk import Choice
 from terminal.legs import Handover, Legs
 from terminal.tracing import Tracing, drawn

@@ -18,7 +18,7 @@ def play(scene: Scene) -> None:
 
 
 def _points(scene: Scene, post: Post) -> None:
-    points = scene.issue("membership", "tea club", value=1_00, customer="mei")
+    points = scene.issue("membership", "tea club", value=1_00, customer=scene.newcomer("mei"))
     scene.say("points by the bill")
     earned = 0
     for visit in range(_VISITS + 1):
@@ -38,7 +38,7 @@ def _points(scene: Scene, post: Post) -> None:
 
 
 def _stamps(scene: Scene, post: Post) -> None:
-    stamps = scene.issue("membership", "ten coffees", customer="li")
+    stamps = scene.issue("membership", "ten coffees", customer=scene.newcomer("li"))
     scene.say("a stamp for each visit; one is taken back")
     for _ in range(3):
         shown = post.show(stamps["signed"], bill=18_00)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from terminal.core.foreign import Columns, ForeignLine, StatementMapping
 from terminal.core.legs import LegState
 from terminal.core.reconcile import Match
+from terminal.demo.host import Failed
 from terminal.demo.post import Post
-from terminal.demo.scene import Failed, Scene
+from terminal.demo.scene import Scene
 from terminal.errors import PlatformFault, WrongUse
 from terminal.paying import Means, Paying
 from terminal.tracing import Tracing, drawn
@@ -92,10 +95,12 @@ def _outside(scene: Scene, post: Post) -> None:
 
 
 def _both_sides(scene: Scene, post: Post) -> None:
-    """The platform's payments and the till's, side by side."""
+    """The platform's payments for what this till redeemed, and the till's, side by side."""
+    redeemed = {str(UUID(bytes=entry.key)) for entry in post.till.ledger.journal.walk()}
     theirs = {
         each["id"]: (each["amount"], each["state"] in ("paid", "refunded"))
         for each in scene.admin("/admin/payments")["items"]
+        if each["redemption"] in redeemed
     }
     ours = {
         each.told: (each.amount, each.state is LegState.ANSWERED)

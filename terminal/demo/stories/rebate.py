@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from terminal.core.model import Reason, Verdict
+from terminal.demo.host import Failed
 from terminal.demo.post import Post
-from terminal.demo.scene import Failed, Scene
+from terminal.demo.scene import Scene
 from terminal.demo.stories.settlement import day_closed
 from terminal.reconciling import Reconciling
 from terminal.settling import Settling

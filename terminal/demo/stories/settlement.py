@@ -5,8 +5,9 @@ from __future__ import annotations
 from terminal.core.model import Verdict
 from terminal.core.settlement import postings
 from terminal.core.wire import Settlement, SettlementLine
+from terminal.demo.host import Failed
 from terminal.demo.post import Post
-from terminal.demo.scene import Failed, Scene
+from terminal.demo.scene import Scene
 from terminal.flow import Shown
 from terminal.reconciling import Reconciling
 from terminal.settling import Settling

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from terminal.core.model import Reason, Verdict
+from terminal.demo.host import Failed
 from terminal.demo.post import Post
-from terminal.demo.scene import Failed, Scene
+from terminal.demo.scene import Scene
 
 ABOUT = "check in, a tab at several tills, power cuts, paid once, leave: all under one trace"
 
