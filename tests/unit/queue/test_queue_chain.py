@@ -53,6 +53,10 @@ def test_verify_names_the_first_entry_tampered_with(path, statement, sequence):
     assert bad.why
 
 
+def test_of_no_entries_nothing_is_bad():
+    assert chain.verify([], is_good) is None
+
+
 def test_a_lost_middle_written_again_under_another_key_is_found(journal):
     """Someone with the file but not the key rewrites the tail with good hashes."""
     thief = Ed25519PrivateKey.generate()

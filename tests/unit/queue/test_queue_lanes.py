@@ -78,6 +78,32 @@ def test_a_pause_is_one_lane_s_and_is_still_there_after_a_start(journal, hands, 
     assert Outbox(journal).item(refused).state is SendState.SETTLED
 
 
+def test_each_lane_knows_its_own_backlog(journal, hands):
+    wait(journal, "east:1", "west:1", "east:2")
+    assert Outbox(journal, lane=EAST).backlog() == 2
+    assert Outbox(journal, lane=REST).backlog() == 1
+    on(journal, hands, EAST, Platform()).sync_once()
+    assert Outbox(journal, lane=EAST).backlog() == 0
+
+
+def test_a_line_that_is_back_forgets_its_own_delays_alone(journal, hands):
+    ours, theirs = wait(journal, "east:1", "west:1")
+    busy = Platform(lambda item: Result.RETRY)
+    for lane in (EAST, REST):
+        assert on(journal, hands, lane, busy).sync_once().sent == 1
+    Outbox(journal, lane=EAST).forget_delays()
+    connection = journal.storage.connection()
+    due = dict(connection.execute("SELECT sequence, due FROM outbox"))
+    assert (due[ours], due[theirs] > 0) == (0, True)
+
+
+def test_what_is_due_next_is_each_lane_s_own(journal, hands):
+    wait(journal, "east:1", "west:1")
+    assert on(journal, hands, EAST, Platform(down)).sync_once().failed
+    assert Outbox(journal, lane=EAST).next_due(hands.clock.now()) > 0
+    assert Outbox(journal, lane=REST).next_due(hands.clock.now()) is None
+
+
 def test_a_bit_that_turned_over_in_a_lane_is_noticed(journal, hands):
     wait(journal, "east:1")
     on(journal, hands, EAST, Platform(down)).sync_once()
