@@ -18,7 +18,7 @@ from terminal.demo.stage import CAMERA, MODULE, SERIAL, SSI, Stage
 from terminal.errors import EnvironmentFault
 from terminal.flow import Shown
 
-_PATIENT = 15.0  # seconds for what should take one
+_PATIENT = 90.0  # seconds for what should take one, or thirty where the processor is imitated
 
 
 @dataclass(frozen=True, slots=True)
