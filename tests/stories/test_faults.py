@@ -18,12 +18,12 @@ from unittest.mock import patch
 
 import pytest
 
-from terminal.clock import Clock
+from terminal.clock import Clock, boot_id
 from terminal.core.model import Order
 from terminal.core.record import EntryKind
 from terminal.demo.scene import Scene
 from terminal.entries import order_of, record_in
-from terminal.errors import EnvironmentFault, PlatformFault
+from terminal.errors import BatonError, PlatformFault
 from terminal.judging import What
 from terminal.platforms.base import JournalHead
 
@@ -53,6 +53,7 @@ class World:
     def __init__(self, scene: Scene, draw: random.Random) -> None:
         self.scene, self.draw = scene, draw
         self.post = scene.open_post()
+        self.boot, self.wrong = boot_id(), timedelta()
 
     def code(self, kind: str) -> str:
         order = dict(KINDS[kind])
@@ -67,8 +68,15 @@ class World:
 
     def restart(self) -> None:
         self.post.close()
-        self.post.open()
+        self.open()
         self.up()
+
+    def open(self) -> None:
+        """The till starts, on the machine as it was booted last."""
+        wrong = self.wrong
+        clock = partial(Clock, wall=lambda: datetime.now(UTC) + wrong, boot_id=self.boot)
+        with patch("terminal.bootstrap.books.Clock", clock):
+            self.post.open()
 
     def up(self) -> None:
         """The line is mended; the till may take a while to believe it, and goes on meanwhile."""
@@ -129,7 +137,7 @@ class World:
         """Taken back while the line is down."""
         self.show(code)
         self.post.line.cut()
-        with contextlib.suppress(EnvironmentFault):
+        with contextlib.suppress(BatonError):  # refused just now, or the one before is undone
             self.post.till.undo("", "the fault test")
         self.up()
 
@@ -140,14 +148,11 @@ class World:
 
     def wrong_clock(self, code: str) -> None:
         """A power cut on a machine without a battery, and nobody there who could tell the time."""
-        wrong = timedelta(seconds=self.draw.choice([-30 * 86_400, -7200, 2400]))
-        clock = partial(
-            Clock, wall=lambda: datetime.now(UTC) + wrong, boot_id=self.draw.randbytes(16)
-        )
+        self.wrong = timedelta(seconds=self.draw.choice([-30 * 86_400, -7200, 2400]))
+        self.boot = self.draw.randbytes(16)
         self.post.line.cut()
         self.post.close()
-        with patch("terminal.bootstrap.books.Clock", clock):
-            self.post.open()
+        self.open()
         self.show(code)
         self.up()
 
