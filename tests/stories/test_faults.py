@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -96,7 +97,7 @@ class World:
 
     def cut_after_looking(self, code: str) -> None:
         """Between the platform's look and the redemption."""
-        self.around("redeem", before=self.post.line.cut)
+        around(self.post.platform, "redeem", before=self.post.line.cut)
         self.show(code)
         self.up()
 
@@ -112,12 +113,12 @@ class World:
 
     def killed_before_asking(self, code: str) -> None:
         """The intent is on disk, and nothing was sent."""
-        self.around("redeem", before=_kill)
+        around(self.post.platform, "redeem", before=_kill)
         self.killed(code)
 
     def killed_before_outcome(self, code: str) -> None:
         """The platform has booked it, and the till has not."""
-        self.around("redeem", after=_kill)
+        around(self.post.platform, "redeem", after=_kill)
         self.killed(code)
 
     def doubled(self, code: str) -> None:
@@ -162,25 +163,6 @@ class World:
         body = {"kind": kind, "times": 1, "path": "/v1/redemptions", "exact": True}
         self.scene.admin("/admin/faults", body)
 
-    def around(
-        self,
-        name: str,
-        before: Callable[[], None] = lambda: None,
-        after: Callable[[], None] = lambda: None,
-    ) -> None:
-        """Once, at the next call of the platform's adapter."""
-        adapter = self.post.platform
-        real = getattr(type(adapter), name).__get__(adapter)
-
-        def call(*given: object) -> object:
-            vars(adapter).pop(name, None)
-            before()
-            answer = real(*given)
-            after()
-            return answer
-
-        setattr(adapter, name, call)
-
     def killed(self, code: str) -> None:
         """The flow thread is gone where it stood; what is on disk is all that is left."""
         hook, threading.excepthook = threading.excepthook, lambda told: None
@@ -191,6 +173,25 @@ class World:
         finally:
             self.restart()
             threading.excepthook = hook
+
+
+def around(
+    adapter: Any,
+    name: str,
+    before: Callable[[], None] = lambda: None,
+    after: Callable[[], None] = lambda: None,
+) -> None:
+    """Once, at the next call of a platform's adapter."""
+    real = getattr(type(adapter), name).__get__(adapter)
+
+    def call(*given: object) -> object:
+        vars(adapter).pop(name, None)
+        before()
+        answer = real(*given)
+        after()
+        return answer
+
+    setattr(adapter, name, call)
 
 
 def _kill() -> None:
