@@ -1,13 +1,12 @@
 """The packages for a Raspberry Pi, installed and played in an arm64 Debian under qemu's user mode.
 
 By name only: `sh deploy/test --arm64`; it takes about a quarter of an hour. Needs root, debootstrap
-and qemu-user-static; skipped with the reason elsewhere.
+and qemu-user-static; skipped with the reason elsewhere. IMAGE_KEEP=FOLDER keeps the root there.
 """
 
 import os
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -34,27 +33,37 @@ def obstacle() -> str:
 
 
 @pytest.fixture(scope="module")
-def pi():
-    """A blank arm64 root with the packages for it beside."""
+def keep(tmp_path_factory):
+    """Where the root and the wheels lie while this runs."""
     if why := obstacle():
         pytest.skip(why)
     kept = os.environ.get("IMAGE_KEEP")
-    with tempfile.TemporaryDirectory(prefix="baton-arm64-", ignore_cleanup_errors=True) as folder:
-        keep = Path(kept or folder)
-        root = Path(folder, "root")
+    yield Path(kept) if kept else (folder := tmp_path_factory.mktemp("arm64"))
+    if not kept:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def pi(keep):
+    """A blank arm64 root in which the guide's one command has made a till."""
+    root = keep / "arm64-root"
+    if not root.exists():
+        new = root.with_suffix(".new")
+        shutil.rmtree(new, ignore_errors=True)
         command = ["debootstrap", "--arch=arm64", "--variant=minbase", f"--include={BASE}"]
-        checked([*command, "bookworm", root, *mirror_of("bookworm")])
-        packages = root / "srv/packages"
-        wheels = ("--wheels", keep / "wheels")
+        checked([*command, "bookworm", new, *mirror_of("bookworm")])
+        packages = new / "srv/packages"
+        wheels = ("--wheels", keep / "wheels-arm64")
         checked(["sh", "deploy/package", "--arch", "arm64", "--out", packages, *wheels], cwd=ROOT)
-        shutil.copy(ROOT / "deploy/install.sh", root / "srv")
-        yield root
+        shutil.copy(ROOT / "deploy/install.sh", new / "srv")
+        install = ("sh", "/srv/install.sh", "counter", "--packages", "/srv/packages", "--sandbox")
+        done = in_root(new, *install, within=2400)
+        assert done.returncode == 0, (done.stdout[-2000:], done.stderr[-2000:])
+        new.rename(root)
+    return root
 
 
-def test_a_pi_installs_and_plays_the_demo(pi):
-    command = ("sh", "/srv/install.sh", "counter", "--packages", "/srv/packages", "--sandbox")
-    done = in_root(pi, *command, within=2400)
-    assert done.returncode == 0, (done.stdout[-2000:], done.stderr[-2000:])
+def test_a_pi_plays_the_demo(pi):
     assert in_root(pi, "dpkg", "--print-architecture").stdout.strip() == "arm64"
     played = in_root(pi, SANDBOX, "-m", "terminal", "demo", "--headless", within=1200)
     assert played.returncode == 0, (played.stdout[-2000:], played.stderr[-2000:])

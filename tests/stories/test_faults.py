@@ -1,12 +1,11 @@
 """Faults in every step of a redemption: the books agree afterwards, or the difference is a task.
 
-200 drawn by a seed; `BATON_FAULTS` is another count, or `full` for every fault with every kind.
+200 drawn by a seed; in a full run every fault with every kind, three times.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 import random
 import threading
 import time
@@ -27,10 +26,10 @@ from terminal.entries import order_of, record_in
 from terminal.errors import BatonError, PlatformFault
 from terminal.judging import What
 from terminal.platforms.base import JournalHead
+from tests.scale import FULL
 
 pytestmark = pytest.mark.timeout(900)
-SEED, EACH = 20261127, 3
-ASKED = os.environ.get("BATON_FAULTS", "200")
+SEED, EACH, EVERY_DAY = 20261127, 3, 200
 
 KINDS = {
     "money_off": {"value": 10_00},
@@ -207,12 +206,12 @@ FAULTS = [
 
 def drawn(draw: random.Random) -> Iterator[tuple[str, str]]:
     pairs = [(kind, fault) for kind in KINDS for fault in FAULTS]
-    if ASKED == "full":
+    if FULL:
         pairs *= EACH
         draw.shuffle(pairs)
         yield from pairs
     else:
-        yield from draw.choices(pairs, k=int(ASKED))
+        yield from draw.choices(pairs, k=EVERY_DAY)
 
 
 def test_whatever_goes_wrong_the_books_agree_or_a_task_says_why(tmp_path: Path) -> None:

@@ -1,13 +1,12 @@
 """Each story with the line cut, or the till killed, at each of its steps: the books agree after it.
 
 What the story expects need not come about then; what each side has in its books must still be the
-same, or the difference is a task. A few steps are drawn every day; `BATON_FAULTS=full` plays all.
+same, or the difference is a task. A few steps are drawn every day, a full run plays all.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 import random
 import threading
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from terminal.demo.post import Post
 from terminal.demo.scene import Scene
 from terminal.errors import BatonError
 from terminal.judging import What, judge
+from tests.scale import FULL
 
 from .test_faults import Killed, around
 
@@ -32,7 +32,6 @@ COUNTS = {
     **{"again": 3, "coupons": 97, "daycut": 5, "foreign": 4, "group": 4, "membership": 17},
     **{"payment": 4, "presence": 19, "rebate": 4, "settlement": 7, "stored": 6, "wristband": 13},
 }
-ASKED = os.environ.get("BATON_FAULTS", "")
 
 
 def cut(post: Post, show: Callable[[], Any]) -> Any:
@@ -47,7 +46,8 @@ def cut(post: Post, show: Callable[[], Any]) -> Any:
 
 def killed(post: Post, show: Callable[[], Any]) -> Any:
     """The platform has booked it and the till has not; then the same code is shown once more."""
-    around(post.platform, "redeem", after=_kill)
+    adapter = post.platform
+    around(adapter, "redeem", after=_kill)
     hook, threading.excepthook = threading.excepthook, lambda told: None
     try:
         with contextlib.suppress(BatonError):
@@ -55,6 +55,7 @@ def killed(post: Post, show: Callable[[], Any]) -> Any:
         post.close()
         post.open()
     finally:
+        vars(adapter).pop("redeem", None)  # where nobody was asked
         threading.excepthook = hook
     return show()
 
@@ -108,7 +109,7 @@ def played(name: str, folder: Path, trouble: Troubled, patched: pytest.MonkeyPat
 
 def steps() -> Iterator[tuple[str, int, str]]:
     """Story, the number of its scan, and what happens there."""
-    if ASKED == "full":
+    if FULL:
         for name, count in COUNTS.items():
             every = max(1, count // 12)
             yield from (

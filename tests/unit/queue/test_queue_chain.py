@@ -57,6 +57,16 @@ def test_of_no_entries_nothing_is_bad():
     assert chain.verify([], is_good) is None
 
 
+def test_a_trace_inside_the_signed_bytes_cannot_be_another(journal):
+    """Of an entry of the first formats; today's stand beside it, under a hash of their own."""
+    founding = journal.at(0)
+    plain = journal.append(draft())
+    assert not plain.sealed
+    assert chain.verify([founding, plain], is_good) is None
+    bad = chain.verify([founding, replace(plain, trace="another")], is_good)
+    assert bad == Bad(1, "its trace is not what was signed")
+
+
 def test_a_lost_middle_written_again_under_another_key_is_found(journal):
     """Someone with the file but not the key rewrites the tail with good hashes."""
     thief = Ed25519PrivateKey.generate()

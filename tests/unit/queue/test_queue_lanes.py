@@ -104,6 +104,16 @@ def test_what_is_due_next_is_each_lane_s_own(journal, hands):
     assert Outbox(journal, lane=REST).next_due(hands.clock.now()) is None
 
 
+def test_a_line_that_rests_longer_than_its_items_tells_when_it_is_tried_again(journal, hands):
+    wait(journal, "east:1")
+    assert on(journal, hands, EAST, Platform(down)).sync_once().failed
+    east = Outbox(journal, lane=EAST)
+    rests = east.next_due(hands.clock.now())
+    east.forget_delays()
+    assert east.next_due(hands.clock.now()) == rests > 0, "the line's own rest is left"
+    assert Outbox(journal).next_due(hands.clock.now()) is None
+
+
 def test_a_bit_that_turned_over_in_a_lane_is_noticed(journal, hands):
     wait(journal, "east:1")
     on(journal, hands, EAST, Platform(down)).sync_once()

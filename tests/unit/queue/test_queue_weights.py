@@ -109,7 +109,8 @@ def test_a_journal_of_the_first_format_keeps_its_items(tmp_path):
         assert migrations.version_of(connection) == len(migrations.STEPS)
         assert outbox.counts() == replace(outbox.counts(), pending=2, settled=1, tasks=0)
         assert sum(load.items for load in outbox.load().values()) == 0
-        assert [item.entry.sequence for item in outbox.unweighed()] == waiting[1:]
+        for _look in range(2):
+            assert [item.entry.sequence for item in outbox.unweighed()] == waiting[1:]
         new = weigh(journal, 4, "a")
         assert outbox.load()["a"] == Load(1, 4)
         items = outbox.lease(9, NOW)
