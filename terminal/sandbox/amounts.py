@@ -13,3 +13,9 @@ def amount_text(amount: int, currency: str) -> str:
         return str(amount)
     sign, whole = ("-", -amount) if amount < 0 else ("", amount)
     return f"{sign}{whole // 10**digits}.{whole % 10**digits:0{digits}d}"
+
+
+def money_text(amount: int, currency: str) -> str:
+    """`8800, "CNY"` -> `88.00 CNY`; what is below zero has a minus sign."""
+    sign = "−" if amount < 0 else ""
+    return f"{sign}{amount_text(abs(amount), currency)} {currency}"

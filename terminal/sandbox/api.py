@@ -22,10 +22,12 @@ from terminal.sandbox import (
 )
 from terminal.sandbox.book import Book
 from terminal.sandbox.faults import Faults
+from terminal.sandbox.frame import lost_page
 from terminal.sandbox.issue import Issuer
 from terminal.sandbox.openapi import openapi_of
-from terminal.sandbox.requests_in import Declined, Platform, problem
+from terminal.sandbox.requests_in import Declined, Lost, Platform, problem
 from terminal.sandbox.settable_clock import SettableClock
+from terminal.sandbox.speech import speech_to
 from terminal.sandbox.store import Store
 
 
@@ -71,8 +73,10 @@ def protocol_document() -> dict[str, Any]:
     return openapi_of(app)
 
 
-def _declined(_request: Request, cause: Exception) -> Response:
+def _declined(request: Request, cause: Exception) -> Response:
     assert isinstance(cause, Declined)
+    if isinstance(cause, Lost) and "text/html" in request.headers.get("accept", ""):
+        return lost_page(speech_to(request), cause.detail, cause.status)
     return problem(cause.status, cause.detail)
 
 

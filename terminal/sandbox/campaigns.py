@@ -22,6 +22,7 @@ _USUAL = {
     VoucherKind.REBATE: Terms("Rebates", commission=200, tax=600),
     VoucherKind.PRIZE: Terms("Prizes", shop=0, brand=10_000, fee=50, tax=600),
 }
+_NAMED = "usual-"
 _COUPONS = Terms("Coupons", fee=100, tax=600)
 
 
@@ -57,6 +58,11 @@ def terms_of(store: Store, voucher: str, kind: VoucherKind) -> tuple[str, Direct
         voucher,
     )
     if row is None:
-        usual = f"usual-{kind.replace('_', '-')}"
+        usual = f"{_NAMED}{kind.replace('_', '-')}"
         return usual, _DIRECTIONS.get(kind, "given"), _USUAL.get(kind, _COUPONS)
     return row["id"], cast(Direction, row["direction"]), read(Terms, row["terms"].encode())
+
+
+def is_usual(campaign: str) -> bool:
+    """Whether a campaign is what was never agreed otherwise; its title is a word of ours."""
+    return campaign.startswith(_NAMED)

@@ -13,36 +13,39 @@ from fastapi import Response
 
 from terminal.core.model import VoucherKind
 from terminal.core.wire import Settlement, read
-from terminal.sandbox.amounts import amount_text
-from terminal.sandbox.campaigns import terms_of
+from terminal.sandbox.amounts import money_text
+from terminal.sandbox.campaigns import is_usual, terms_of
 from terminal.sandbox.closing import unsettled_lines
-from terminal.sandbox.frame import Markup, filled, joined, page
+from terminal.sandbox.frame import Markup, filled, joined, page, spoken
 from terminal.sandbox.issue import Issuer
 from terminal.sandbox.presence import flags
 from terminal.sandbox.settling import line_of
+from terminal.sandbox.speech import Speech
 from terminal.sandbox.store import Store
 
 _LIVE = 5  # seconds between two looks
 _BODY = Template(
-    """<h1>Campaigns</h1>
-<p class="quiet lead">As the books stand now. Owed and paid out are what the shops get
-after commission and tax; below zero, they pay.</p>
+    """<h1>{Campaigns}</h1>
+<p class="quiet lead">{As the books stand now. Owed and paid out are what the shops get
+after commission and tax; below zero, they pay.}</p>
 <div class="scroll"><table class="lines campaigns">
-<thead><tr><th>Campaign</th><th class="n">Redeemed</th><th class="n">Face value</th>
-<th class="n">Owed</th><th class="n">Disputed</th><th class="n">Paid out</th></tr></thead>
+<thead><tr><th>{Campaign}</th><th class="n">{Redeemed}</th><th class="n">{Face value}</th>
+<th class="n">{Owed}</th><th class="n">{Disputed}</th><th class="n">{Paid out}</th></tr></thead>
 <tbody>$lines</tbody></table></div>
 $flags
 """
 )
 _LINE = Template(
     """<tr><td class="what">$title<span class="quiet id">$campaign</span></td>
-<td class="n redeemed">$count</td><td class="n amount">$face</td><td class="n owed">$owed</td>
-<td class="n disputed$some">$disputed</td><td class="n paid">$paid</td></tr>
+<td class="n redeemed" data-label="{redeemed:}">$count</td><td class="n amount">$face</td>
+<td class="n owed" data-label="{owed:}">$owed</td>
+<td class="n disputed$some" data-label="{disputed:}">$disputed</td>
+<td class="n paid" data-label="{paid out:}">$paid</td></tr>
 """
 )
-_NOTHING = Template('<tr><td class="none" colspan="6">$sentence</td></tr>')
+_NOTHING = Template('<tr><td class="none" colspan="6">{Nothing was redeemed yet.}</td></tr>')
 _FLAG = Template('<p class="flag"><b>$shop</b> $why</p>')
-_FLAGS = Template("<h2>Look at these shops</h2>\n$lines")
+_FLAGS = Template("<h2>{Look at these shops}</h2>\n$lines")
 _REFUSED = """SELECT r.voucher, v.kind, r.currency FROM redemptions r
     JOIN vouchers v ON v.id = r.voucher
     WHERE r.state = 'refused' AND r.authority != 'platform' AND r.test = 0"""
@@ -60,19 +63,19 @@ class _Sum:
     paid: int = 0
 
 
-def dashboard_page(store: Store, issuer: Issuer) -> Response:
+def dashboard_page(store: Store, issuer: Issuer, say: Speech) -> Response:
     """The page; it asks for itself again, so that it is live."""
     with store.transaction():
         sums = _sums(store, issuer)
-        found = flags(store)
-    lines = [_line(campaign, currency, one) for (campaign, currency), one in sorted(sums.items())]
+        found = flags(store, say)
+    lines = [_line(*key, one, say) for key, one in sorted(sums.items())]
     flagged = joined([filled(_FLAG, shop=each.shop, why=each.why) for each in found])
     body = filled(
-        _BODY,
-        lines=joined(lines) or filled(_NOTHING, sentence="Nothing was redeemed yet."),
-        flags=filled(_FLAGS, lines=flagged) if found else "",
+        spoken(_BODY, say),
+        lines=joined(lines) or filled(spoken(_NOTHING, say)),
+        flags=filled(spoken(_FLAGS, say), lines=flagged) if found else "",
     )
-    return page("Campaigns", body, "wide", again=_LIVE)
+    return page(say.word("Campaigns"), body, "wide", say, again=_LIVE)
 
 
 def _sums(store: Store, issuer: Issuer) -> dict[tuple[str, str], _Sum]:
@@ -108,20 +111,16 @@ def _count(one: _Sum, line: str, face: int) -> None:
     one.face += face
 
 
-def _line(campaign: str, currency: str, one: _Sum) -> Markup:
+def _line(campaign: str, currency: str, one: _Sum, say: Speech) -> Markup:
+    title = say.word(one.title) if is_usual(campaign) else one.title
     return filled(
-        _LINE,
-        title=one.title or campaign,
+        spoken(_LINE, say),
+        title=title or campaign,
         campaign=campaign,
         count=str(one.count),
-        face=_money(one.face, currency),
-        owed=_money(one.owed, currency),
+        face=money_text(one.face, currency),
+        owed=money_text(one.owed, currency),
         disputed=str(one.disputed or "-"),
         some=" some" if one.disputed else "",
-        paid=_money(one.paid, currency),
+        paid=money_text(one.paid, currency),
     )
-
-
-def _money(amount: int, currency: str) -> str:
-    sign = "−" if amount < 0 else ""
-    return f"{sign}{amount_text(abs(amount), currency)} {currency}"

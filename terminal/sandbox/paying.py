@@ -9,18 +9,20 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from terminal.core.wire import Payment, PaymentRequest
 from terminal.sandbox import payments
-from terminal.sandbox.amounts import amount_text
+from terminal.sandbox.amounts import money_text
 from terminal.sandbox.asking import BadItem, redemption_id
-from terminal.sandbox.frame import Markup, filled, page
+from terminal.sandbox.frame import Markup, filled, page, spoken
 from terminal.sandbox.openapi import described
 from terminal.sandbox.requests_in import (
     Declined,
+    Lost,
     admin_only,
     answer,
     body_of,
     platform_of,
     till_of,
 )
+from terminal.sandbox.speech import Speech, speech_to
 from terminal.sandbox.store import Till
 
 router = APIRouter()
@@ -30,17 +32,18 @@ ATill = Annotated[Till, Depends(till_of)]
 _BODY = Template(
     """<h1>$shop</h1>
 <p class="quiet lead">$title</p>
-<p class="figure">$amount $currency</p>
+<p class="figure">$money</p>
 <div class="deed">$deed</div>
 """
 )
 _PAY = Template(
-    """<form method="post"><button type="submit">Pay $amount $currency</button></form>
-<p class="quiet">Nothing is charged before you tap.</p>"""
+    """<form method="post"><button type="submit">{Pay $money}</button></form>
+<p class="quiet">{Nothing is charged before you tap.}</p>"""
 )
-_SAID = Template('<p class="said $look">$word</p><p class="quiet">$detail</p>')
+_SAID = Template('<p class="said $look">$word</p><p class="quiet">$detail</p>$reference')
+_REFERENCE = Template('<p class="quiet reference">$sentence</p>')
 _WORDS = {
-    "paid": ("good", "Paid", "The till at the counter shows it too. Reference $reference."),
+    "paid": ("good", "Paid", "The till at the counter shows it too."),
     "cancelled": ("over", "Not asked for any more", "Nothing was charged."),
     "refunded": ("over", "Paid back", "What you had paid is on its way back to you."),
 }
@@ -93,20 +96,22 @@ def everything(request: Request) -> Response:
 
 
 def _page(request: Request, token: str) -> Response:
-    row = payments.page_row(platform_of(request).store, token)
+    row, say = payments.page_row(platform_of(request).store, token), speech_to(request)
     if row is None:
-        raise Declined(404, "There is nothing to pay here.")
-    amount = amount_text(row["amount"], row["currency"])
-    parts = {"amount": amount, "currency": row["currency"]}
-    deed: Markup = filled(_PAY, **parts) if row["state"] == "asked" else _said(row)
-    body = filled(_BODY, shop=row["shop_name"], title=row["title"], deed=deed, **parts)
-    return page(f"Pay {amount} {row['currency']}", body, "pay", forms=True)
+        raise Lost(404, "There is nothing to pay here.")
+    money = money_text(row["amount"], row["currency"])
+    asked = row["state"] == "asked"
+    deed = filled(spoken(_PAY, say), money=money) if asked else _said(row, say)
+    body = filled(_BODY, shop=row["shop_name"], title=row["title"], money=money, deed=deed)
+    return page(say("Pay $money", money=money), body, "pay", say, forms=True)
 
 
-def _said(row: dict[str, Any]) -> Markup:
+def _said(row: dict[str, Any], say: Speech) -> Markup:
     look_, word, detail = _WORDS[row["state"]]
-    told = Template(detail).safe_substitute(reference=row["reference"])
-    return filled(_SAID, look=look_, word=word, detail=told)
+    known = say("Reference $reference", reference=row["reference"])
+    reference = filled(_REFERENCE, sentence=known) if row["reference"] else ""
+    told = {"word": say.word(word), "detail": say.word(detail)}
+    return filled(_SAID, look=look_, reference=reference, **told)
 
 
 def _id(text: str) -> bytes:

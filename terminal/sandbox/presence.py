@@ -17,6 +17,7 @@ from terminal.core.signed import NotAVoucher, as_shown, looks_signed, verify
 from terminal.core.wire import WireRefusal
 from terminal.sandbox.brought import Brought
 from terminal.sandbox.issue import Issuer
+from terminal.sandbox.speech import ENGLISH, Speech
 from terminal.sandbox.store import Store, Till, micros
 
 CHANGES = 30  # seconds after which a wallet shows another code
@@ -86,8 +87,8 @@ def note(store: Store, till: Till, voucher: str, how: str, moment: datetime) -> 
     store.run("INSERT INTO shows VALUES (?, ?, ?, ?, ?)", *row)
 
 
-def flags(store: Store) -> list[Flag]:
-    """The shops that bring pictures, by their counts."""
+def flags(store: Store, say: Speech = ENGLISH) -> list[Flag]:
+    """The shops that bring pictures, by their counts; why, in the words of whoever reads it."""
     rows = store.all(
         "SELECT shop, sum(how = 'present') AS present, sum(how = 'static') AS static,"
         " count(DISTINCT iif(how = 'stale', voucher, NULL)) AS stale"
@@ -96,9 +97,11 @@ def flags(store: Store) -> list[Flag]:
     found = []
     for row in rows:
         if row["stale"] >= _STALE_FROM:
-            why = f"{row['stale']} vouchers came as pictures older than {FRESH} seconds."
+            sentence = "$number vouchers came as pictures older than $seconds seconds."
+            why = say(sentence, number=str(row["stale"]), seconds=str(FRESH))
         elif row["static"] >= _STATIC_FROM and row["static"] > row["present"]:
-            why = f"{row['static']} vouchers of wallets came as codes that do not change."
+            sentence = "$number vouchers of wallets came as codes that do not change."
+            why = say(sentence, number=str(row["static"]))
         else:
             continue
         found.append(Flag(why=why, **row))

@@ -44,6 +44,10 @@ class Declined(Exception):
         self.detail = detail
 
 
+class Lost(Declined):
+    """A page for people that is not there; a browser gets it as a page."""
+
+
 def problem(status: int, detail: str) -> Response:
     """A problem+json answer with one sentence."""
     body = write(Problem(title=HTTPStatus(status).phrase, status=status, detail=detail))

@@ -6,23 +6,24 @@ use with its place in the till's journal: the customer's witness of what the sho
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from string import Template
 from zoneinfo import ZoneInfo
 
 import segno
 from fastapi import Response
 
-from terminal.core.model import VoucherKind
-from terminal.sandbox.amounts import amount_text
-from terminal.sandbox.frame import Markup, filled, joined, page
+from terminal.sandbox.amounts import money_text
+from terminal.sandbox.frame import Markup, filled, joined, page, spoken
 from terminal.sandbox.issue import FORMS
 from terminal.sandbox.presence import CHANGES, is_bound, shown_now
 from terminal.sandbox.rebates import rebates_for
 from terminal.sandbox.rules import Known
+from terminal.sandbox.speech import Speech
 from terminal.sandbox.store import Row, Shop, Store, instant
 from terminal.sandbox.tabs import in_wallet
 from terminal.sandbox.vouchers import codes_of, uses_of, vouchers_of
+from terminal.sandbox.worth import state_of, terms_text, worth_text
 
 _VOUCHER = Template(
     """<details class="voucher $look" name="wallet" $open>
@@ -36,21 +37,23 @@ _VOUCHER = Template(
 """
 )
 _LOOKS = {"ready": "usable", "not yet": "later"}
-_BODY = Template('<h1>Vouchers of $customer</h1>\n<p class="quiet lead">$lead</p>\n$cards$forms')
-_QR = Template('<div class="qr" role="img" aria-label="QR code of $title">$drawing</div>')
-_CHANGES = '<p class="quiet changing">It changes by itself; a picture of it is worth nothing.</p>'
-_SHOW = Template('<p><a class="show" href="?open=$voucher">Show the code</a></p>')
-_DIGITS = Template('<p class="quiet">or tell this number</p><p class="digits">$digits</p>')
-_USE = Template('<p class="use">$day, $place, till $till, entry $sequence, $mark$undone</p>')
+_BODY = Template('<h1>$whose</h1>\n<p class="quiet lead">$lead</p>\n$cards$forms')
+_QR = Template('<div class="qr" role="img" aria-label="$label">$drawing</div>')
+_CHANGES = Template(
+    '<p class="quiet changing">{It changes by itself; a picture of it is worth nothing.}</p>'
+)
+_SHOW = Template('<p><a class="show" href="$target">{Show the code}</a></p>')
+_DIGITS = Template('<p class="quiet">{or tell this number}</p><p class="digits">$digits</p>')
+_USE = Template('<p class="use">$use</p>')
 _USES = Template('<div class="uses-so-far quiet">$uses</div>')
-_REBATE = Template('<p class="rebate">$amount $currency back, $state</p>')
-_REBATES = Template("<h2>Money back</h2>\n$lines")
-_FORM = Template('<a href="?form=$form">$form</a> ')
-_FORMS = Template('<p class="forms quiet">QR shows the $form code. Show instead: $links</p>')
+_REBATE = Template('<p class="rebate">$sentence</p>')
+_REBATES = Template("<h2>{Money back}</h2>\n$lines")
+_FORM = Template('<a href="$target">$form</a> ')
+_FORMS = Template('<p class="forms quiet">$now$links</p>')
 
 
 def wallet_page(
-    store: Store, customer: str, form: str, now: datetime, wanted: str = ""
+    store: Store, customer: str, form: str, now: datetime, say: Speech, wanted: str = ""
 ) -> Response:
     """The page. `form` is the kind of code the QR holds; an unknown one means signed.
 
@@ -65,122 +68,70 @@ def wallet_page(
         rebates = rebates_for(store, customer)
     usable = [voucher for voucher in vouchers if state_of(voucher, now) == "ready"]
     over = [voucher for voucher in vouchers if voucher not in usable]
-    inside = {each.id: _inside(each, codes[each.id], form) for each in vouchers}
+    inside = {each.id: _inside(each, codes[each.id], form, say) for each in vouchers}
     first = next((each.id for each in usable if each.id == wanted), "")
     first = first or next((each.id for each in [*usable, *over]), "")
-    changing = _changing(store, usable, first, now) if form == "signed" else {}
+    changing = _changing(store, usable, first, now, say) if form == "signed" else {}
     inside |= changing
+    told = {each.id: _uses(uses[each.id], shops, say) for each in vouchers}
     cards = [
         _card(
             voucher,
-            joined([inside[voucher.id], _uses(uses[voucher.id], shops)]),
-            *(shops, now),
+            joined([inside[voucher.id], told[voucher.id]]),
+            *(shops, now, say),
             first=voucher.id == first,
         )
         for voucher in [*usable, *over]
     ]
+    whose = say("Vouchers of $customer", customer=customer)
     body = filled(
         _BODY,
-        customer=customer,
-        lead=_lead(len(usable)),
-        cards=joined([*cards, _rebates(rebates)]),
-        forms=_other_forms(form) if cards else "",
+        whose=whose,
+        lead=_lead(len(usable), say),
+        cards=joined([*cards, _rebates(rebates, say)]),
+        forms=_other_forms(form, say) if cards else "",
     )
-    again = CHANGES if first in changing else 0
-    return page(f"Vouchers of {customer}", body, "wallet", again=again)
+    return page(whose, body, "wallet", say, again=CHANGES if first in changing else 0)
 
 
-def _changing(store: Store, usable: list[Known], first: str, now: datetime) -> dict[str, Markup]:
+def _changing(
+    store: Store, usable: list[Known], first: str, now: datetime, say: Speech
+) -> dict[str, Markup]:
     """The insides of those that only a wallet shows: of one its code now, of others the way."""
     found: dict[str, Markup] = {}
     for each in usable:
         if not is_bound(store, each.id):
             continue
-        found[each.id] = filled(_SHOW, voucher=each.id)
+        found[each.id] = filled(spoken(_SHOW, say), target=say.link(open=each.id))
         if each.id == first:
             signed = codes_of(store, each.id)["signed"]
             text = shown_now(store, each.customer, signed, now)
-            found[each.id] = joined([_drawn(text, each.title), Markup(_CHANGES)])
+            drawn = _drawn(text, each.title, say)
+            found[each.id] = joined([drawn, filled(spoken(_CHANGES, say))])
     return found
 
 
-def _rebates(rows: list[Row]) -> Markup:
+def _rebates(rows: list[Row], say: Speech) -> Markup:
     """What comes back to the customer, and whether it has."""
-    lines = [
-        filled(
-            _REBATE,
-            amount=amount_text(row["amount"], row["currency"]),
-            currency=row["currency"],
-            state="cancelled"
-            if row["state"] != "confirmed"
-            else "paid"
-            if row["document"]
-            else "after the day's settlement",
-        )
-        for row in rows
-    ]
-    return filled(_REBATES, lines=joined(lines)) if lines else Markup("")
-
-
-def state_of(voucher: Known, now: datetime) -> str:
-    """In one or two words, whether it can be used now."""
-    if voucher.state != "active":
-        return voucher.state
-    if voucher.uses_left == 0:
-        return "empty" if voucher.kind is VoucherKind.STORED_VALUE else "used"
-    if voucher.expires and now >= voucher.expires:
-        return "expired"
-    if voucher.not_before and now < voucher.not_before:
-        return "not yet"
-    return "ready"
-
-
-def worth_text(voucher: Known) -> str:
-    """What it gives, as its owner would say it."""
-    money = f"{amount_text(voucher.balance or voucher.value, voucher.currency)} {voucher.currency}"
-    if voucher.kind is VoucherKind.MONEY_OFF:
-        return f"{money} off"
-    if voucher.kind is VoucherKind.PERCENT_OFF:
-        cap = f"{amount_text(voucher.cap, voucher.currency)} {voucher.currency}"
-        return f"{_percent(voucher.basis_points)} off" + (f", at most {cap}" * bool(voucher.cap))
-    if voucher.kind is VoucherKind.STORED_VALUE:
-        return f"{money} left" if voucher.uses_left else "nothing left"
-    special = {
-        VoucherKind.TOP_UP: "Puts money on your card",
-        VoucherKind.TAB: f"{money} on the tab",
-        VoucherKind.MEMBERSHIP: f"a point for each {money}" if voucher.value else "a stamp a visit",
-        VoucherKind.REBATE: f"{_percent(voucher.basis_points)} of the bill back",
-    }
-    if voucher.kind in special:
-        return special[voucher.kind]
-    left = f"{voucher.uses_left} of {voucher.uses} uses left" if voucher.uses > 1 else ""
-    each = f"worth {money}" + " each" * (voucher.uses > 1) if voucher.value else ""
-    return ", ".join(part for part in (left, each) if part) or "Yours for free"
-
-
-def terms_text(voucher: Known, shops: dict[str, Shop], now: datetime) -> str:
-    """When, where and on which bills."""
-    known = [shops[shop] for shop in voucher.shops if shop in shops]
-    zone = ZoneInfo((known or [*shops.values()])[0].time_zone) if shops else ZoneInfo("UTC")
-    parts = []
-    if voucher.minimum:
-        least = amount_text(voucher.minimum, voucher.currency)
-        parts.append(f"on bills from {least} {voucher.currency}")
-    if known:
-        parts.append("only at " + ", ".join(shop.name for shop in known))
-    if voucher.not_before and now < voucher.not_before:
-        parts.append(f"from {_day(voucher.not_before, zone)}")
-    if voucher.expires:
-        # It ends at an instant; people want to know the last day that it can be used on.
-        parts.append(f"until {_day(voucher.expires - timedelta(seconds=1), zone)}")
-    if voucher.latest:
-        parts.append(f"last used {_day(voucher.latest.at, zone)} at {voucher.latest.place}")
-    text = " · ".join(parts)
-    return text[:1].upper() + text[1:]
+    lines = []
+    for row in rows:
+        sentence = "$money back, cancelled"
+        if row["state"] == "confirmed":
+            paid = row["document"]
+            sentence = "$money back, paid" if paid else "$money back, after the day's settlement"
+        told = say(sentence, money=money_text(row["amount"], row["currency"]))
+        lines.append(filled(_REBATE, sentence=told))
+    return filled(spoken(_REBATES, say), lines=joined(lines)) if lines else Markup("")
 
 
 def _card(
-    voucher: Known, inside: Markup, shops: dict[str, Shop], now: datetime, *, first: bool
+    voucher: Known,
+    inside: Markup,
+    shops: dict[str, Shop],
+    now: datetime,
+    say: Speech,
+    *,
+    first: bool,
 ) -> Markup:
     state = state_of(voucher, now)
     return filled(
@@ -188,69 +139,66 @@ def _card(
         look=_LOOKS.get(state, "over"),
         open="open" if first else "",
         title=voucher.title,
-        state=state,
-        worth=worth_text(voucher),
-        terms=terms_text(voucher, shops, now),
+        state=say.word(state),
+        worth=worth_text(voucher, say),
+        terms=terms_text(voucher, shops, now, say),
         codes=inside,
     )
 
 
-def _inside(voucher: Known, codes: dict[str, str], form: str) -> Markup:
+def _inside(voucher: Known, codes: dict[str, str], form: str, say: Speech) -> Markup:
     """The QR, and under it the number to tell when scanning fails."""
     code = codes.get(form) or next(iter(codes.values()), "")
     parts = []
     if code:
-        parts.append(_drawn(code, voucher.title))
+        parts.append(_drawn(code, voucher.title, say))
     if "typed" in codes:
         digits = codes["typed"]
         groups = " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
-        parts.append(filled(_DIGITS, digits=groups))
+        parts.append(filled(spoken(_DIGITS, say), digits=groups))
     return joined(parts)
 
 
-def _drawn(code: str, title: str) -> Markup:
+def _drawn(code: str, title: str, say: Speech) -> Markup:
     """Black on white in dark mode too; a border of four modules is what scanners expect."""
     drawn = segno.make(code, error="m", micro=False).svg_inline(
         omitsize=True, border=4, dark="#000", light="#fff"
     )
-    return filled(_QR, title=title, drawing=Markup(drawn))
+    return filled(_QR, label=say("QR code of $title", title=title), drawing=Markup(drawn))
 
 
-def _uses(rows: list[Row], shops: dict[str, Shop]) -> Markup:
+def _uses(rows: list[Row], shops: dict[str, Shop], say: Speech) -> Markup:
     """The uses so far, each with the pair that the till showed beside its verdict."""
     zones = {shop.name: ZoneInfo(shop.time_zone) for shop in shops.values()}
-    lines = [
-        filled(
-            _USE,
-            day=_day(instant(row["at"]), zones[row["place"]]),
+    lines = []
+    for row in rows:
+        if row["sequence"] < 0:
+            continue
+        sentence = "$day, $place, till $till, entry $sequence, $mark"
+        if row["state"] == "reversed":
+            sentence = "$day, $place, till $till, entry $sequence, $mark, taken back"
+        use = say(
+            sentence,
+            day=say.day(instant(row["at"]).astimezone(zones[row["place"]]).date()),
             place=row["place"],
             till=row["till"],
             sequence=str(row["sequence"]),
             mark=row["hash"].hex()[:8],
-            undone=", taken back" if row["state"] == "reversed" else "",
         )
-        for row in rows
-        if row["sequence"] >= 0
-    ]
+        lines.append(filled(_USE, use=use))
     return filled(_USES, uses=joined(lines)) if lines else Markup("")
 
 
-def _other_forms(form: str) -> Markup:
-    links = joined([filled(_FORM, form=other) for other in FORMS if other != form])
-    return filled(_FORMS, form=form, links=links)
+def _other_forms(form: str, say: Speech) -> Markup:
+    others = [other for other in FORMS if other != form]
+    links = [filled(_FORM, target=say.link(form=each), form=say.word(each)) for each in others]
+    now = say("QR shows the $form code. Show instead:", form=say.word(form))
+    return filled(_FORMS, now=now, links=joined(links))
 
 
-def _lead(usable: int) -> str:
+def _lead(usable: int, say: Speech) -> str:
     if usable == 0:
-        return "There is none to use now."
-    return "Tap one to show its code at the counter." if usable > 1 else "Show it at the counter."
-
-
-def _percent(basis_points: int) -> str:
-    whole, rest = divmod(basis_points, 100)
-    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") + " %"
-
-
-def _day(moment: datetime, zone: ZoneInfo) -> str:
-    local = moment.astimezone(zone)
-    return f"{local.day} {local:%B %Y}"
+        return say("There is none to use now.")
+    if usable == 1:
+        return say("Show it at the counter.")
+    return say("Tap one to show its code at the counter.")

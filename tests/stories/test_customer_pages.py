@@ -21,6 +21,7 @@ from terminal.flow import Flow
 from terminal.paying import Paying
 
 from ..integration.conftest import (  # noqa: F401 - fixtures
+    SHOP,
     Platform,
     books,
     claimed,
@@ -39,9 +40,20 @@ PHONE, DESK = (390, 844), (1200, 800)
 class Visitor:
     """A browser of which every request that leaves this machine is stopped and told."""
 
-    def __init__(self, browser: Any, url: str, size: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        browser: Any,
+        url: str,
+        size: tuple[int, int],
+        locale: str = "en-US",
+        dark: bool = False,
+    ) -> None:
         width, height = size
-        self.context = browser.new_context(viewport={"width": width, "height": height})
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            locale=locale,
+        )
         self.page, self.url = self.context.new_page(), url
         self.strayed: list[str] = []
         self.complaints: list[str] = []
@@ -66,6 +78,9 @@ class Visitor:
         found = zxingcpp.read_barcodes(np.asarray(drawn))
         return found[0].text if found else ""
 
+    def style(self, name: str) -> str:
+        return str(self.page.evaluate(f"getComputedStyle(document.body).{name}"))
+
     @property
     def fits(self) -> bool:
         return bool(self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
@@ -75,8 +90,8 @@ class Visitor:
 def visit(browser: Any, sound_platform: Platform) -> Iterator[Callable[..., Visitor]]:
     visitors: list[Visitor] = []
 
-    def start(size: tuple[int, int] = PHONE) -> Visitor:
-        visitors.append(Visitor(browser, sound_platform.url, size))
+    def start(size: tuple[int, int] = PHONE, **more: Any) -> Visitor:
+        visitors.append(Visitor(browser, sound_platform.url, size, **more))
         return visitors[-1]
 
     yield start
@@ -148,6 +163,74 @@ def test_the_rest_is_paid_on_the_phone_and_seen_at_the_till(
     assert paying.look(asked.leg) is LegState.ANSWERED
     page.reload()
     assert page.get_by_role("button").count() == 0
+
+
+CHINESE = {
+    "zh-CN": ("的卡券", "支付 33.50 CNY", "支付成功", "的核销明细", "营销活动", "PingFang SC"),
+    "zh-TW": ("的票券", "付款 33.50 CNY", "付款成功", "的核銷明細", "行銷活動", "PingFang TC"),
+}
+
+
+@pytest.mark.parametrize(("size", "dark"), [(PHONE, False), (DESK, True)])
+@pytest.mark.parametrize("locale", CHINESE)
+def test_phone_and_desk_in_chinese(
+    visit: Callable[..., Visitor],
+    sound_platform: Platform,
+    books: Books,
+    flow: Flow,
+    counter: TestCounter,
+    locale: str,
+    size: tuple[int, int],
+    dark: bool,
+) -> None:
+    """The browser's own language, from the wallet to the payment and to the owner's pages."""
+    whose, pay, paid, of_the_day, campaigns, face = CHINESE[locale]
+    counter.bill = 43_50
+    title = f"{'四人火鍋套餐' * 6} {locale} {size[0]}"
+    order = {"title": title, "customer": f"午茶{locale}{size[0]}", "minimum": 20_00}
+    coupon = sound_platform.issue("money_off", value=10_00, **order)
+    visitor = visit(size, locale=locale, dark=dark)
+    page = visitor.open(f"/wallet/{order['customer']}")
+    assert page.inner_text("h1") == order["customer"] + whose
+    assert visitor.fits
+    assert visitor.qr() in (coupon["signed"], coupon["typed"])
+    redemption = flow.run(coupon["signed"].encode()).redemption
+    paying = Paying(books.ledger, books.platforms[books.identity.platform])
+    asked = paying.ask(redemption)
+    visitor.open(urlsplit(asked.page).path)
+    assert visitor.fits
+    page.get_by_role("button", name=pay, exact=True).click()
+    page.get_by_text(paid).wait_for()
+    assert paying.look(asked.leg) is LegState.ANSWERED
+    assert visitor.fits
+    visitor.open(f"/statement/{SHOP}/{books.ledger.business_date()}")
+    assert of_the_day in page.inner_text(".lead")
+    assert visitor.fits
+    assert page.locator("tr", has_text=title).count() == 1
+    visitor.open("/dashboard")
+    assert page.inner_text("h1") == campaigns
+    assert visitor.fits
+    ground = "rgb(22, 21, 19)" if dark else "rgb(244, 242, 238)"
+    assert (visitor.style("backgroundColor"), face in visitor.style("fontFamily")) == (ground, True)
+
+
+def test_a_language_chosen_by_hand_stays_after_paying(
+    visit: Callable[..., Visitor],
+    sound_platform: Platform,
+    books: Books,
+    flow: Flow,
+    counter: TestCounter,
+) -> None:
+    counter.bill = 43_50
+    coupon = sound_platform.issue("money_off", value=10_00)
+    redemption = flow.run(coupon["signed"].encode()).redemption
+    paying = Paying(books.ledger, books.platforms[books.identity.platform])
+    page = visit().open(urlsplit(paying.ask(redemption).page).path)
+    page.get_by_role("link", name="繁體中文").click()
+    page.get_by_role("button", name="付款").click()
+    page.get_by_text("付款成功").wait_for()
+    page.get_by_role("link", name="English").click()
+    page.get_by_text("Reference PMT-").wait_for()
 
 
 def test_the_dashboard_follows_the_till(
