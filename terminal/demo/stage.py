@@ -35,6 +35,7 @@ PIN = "246810"
 
 _STARTING = 30.0  # seconds a slow machine may take to bring the sandbox up
 _ENDING = 5.0
+_HELD = 120.0  # longer than the slowest processor needs to draw and to read a picture
 
 
 class Simulator(Protocol):
@@ -117,6 +118,10 @@ class Stage:
     def url(self) -> str:
         """The sandbox's own address, past the line that gets cut."""
         return str(self._platform["url"])
+
+    def hold_up(self, raw: bytes) -> None:
+        """A phone before the camera that stays there until it is put away."""
+        self._eye.show(raw, stays=_HELD)
 
     def put_away(self) -> None:
         """Nobody holds a phone before the camera any more."""

@@ -161,7 +161,8 @@ class Story:
             if reader.scanner.name == scanner != CAMERA:
                 reader.rearm()
         try:
-            self.stage.scanners[scanner].show(raw)
+            show = self.stage.hold_up if scanner == CAMERA else self.stage.scanners[scanner].show
+            show(raw)
         except DriverError as fault:
             raise EnvironmentFault(str(fault)) from fault
         shown = self.counter.verdict(_PATIENT)
