@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from terminal.core import showing
+from terminal.core.model import How
 
 _HELD = 2 * showing.CHANGES  # seconds: the next picture comes after the one before was judged
 
@@ -22,6 +23,18 @@ class Glimpse:
     symbology: str | None = None
     encoding: str | None = None
     again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One scan for the flow thread: a code, or all that were seen at one time.
+
+    failed  one sentence instead, where a scanner has read something and could not take it
+    """
+
+    view: tuple[Glimpse, ...]
+    how: How
+    failed: str = ""
 
 
 class Held:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from offline_queue import Entry, SendState
 from offline_queue.items import Item
 from terminal.clock import from_micros
+from terminal.core.legs import Leg
 from terminal.core.model import (
     About,
     Authority,
@@ -71,6 +72,7 @@ class Past:
     voucher        the platform's id of the voucher
     business_date  ISO date of the books it is in
     closed         how the conflict desk closed it, if it did
+    payments       of what it left to pay, oldest first
     """
 
     shown: Shown
@@ -80,6 +82,7 @@ class Past:
     voucher: str = ""
     business_date: str = ""
     closed: Closed | None = None
+    payments: tuple[Leg, ...] = ()
 
     @property
     def can_be_undone(self) -> bool:
@@ -89,10 +92,15 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Reads one till's journal; `zone` is the shop's time zone (IANA name)."""
+    """Reads one till's journal.
+
+    zone      the shop's time zone, IANA name
+    payments  tells those of a redemption
+    """
 
     ledger: Ledger
     zone: str
+    payments: Callable[[str], tuple[Leg, ...]] = lambda redemption: ()
 
     def last(self, count: int = 10) -> list[Past]:
         """The newest scans that are in the journal, newest first."""
@@ -177,6 +185,7 @@ class History:
             record.voucher,
             entry.business_date,
             _closed(entries),
+            self.payments(shown.redemption),
         )
 
     def _decision(self, entry: Entry, record: Record) -> Decision:

@@ -11,7 +11,9 @@ restart forgets nothing that is under way.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -63,9 +65,20 @@ class Handover:
 
 @dataclass
 class Legs:
-    """Opens and ends the legs of one till; durable when a method returns."""
+    """Opens and ends the legs of one till; durable when a method returns. Safe from any thread.
+
+    Each entry is read once, however often one asks and however long the journal is: whoever opens
+    or ends a leg keeps the next verdict waiting meanwhile.
+    """
 
     ledger: Ledger
+
+    def __post_init__(self) -> None:
+        self._reading = threading.Lock()
+        self._found: dict[bytes, Leg] = {}
+        self._by_redemption: dict[str, list[bytes]] = {}
+        self._under_way: set[bytes] = set()
+        self._read_to = -1
 
     def open(self, redemption: str, what: Handover) -> Leg:
         """Hand a leg of a redemption to another system, which gets an id of ours.
@@ -81,8 +94,8 @@ class Legs:
         with self.ledger.single_flight():
             given = self._given(redemption)
             of = str(UUID(bytes=given.key))
-            for leg in self.all():
-                if (leg.redemption, leg.system) == (of, system) and leg.state in UNDER_WAY:
+            for leg in self.of(of):
+                if leg.system == system and leg.state in UNDER_WAY:
                     raise WrongUse(f"{system} has a leg of this redemption under way already")
             record = Record(
                 title=system,
@@ -103,7 +116,7 @@ class Legs:
         if not system:
             raise WrongUse("it must be said which system answers")
         with self.ledger.single_flight():
-            legs = [leg for leg in self.all() if leg.system == system and leg.state in UNDER_WAY]
+            legs = [leg for leg in self.under_way() if leg.system == system]
             leg, how = match(said, legs)
             record = Record(
                 title=system,
@@ -120,8 +133,7 @@ class Legs:
     def end(self, leg: Leg, state: LegState, said: str = "", note: str = "") -> None:
         """End a leg of which it is known what became; one that has ended is left as it is."""
         with self.ledger.single_flight():
-            now = next((each for each in self.all() if each.id == leg.id), leg)
-            if now.state not in UNDER_WAY:
+            if leg.id not in {each.id for each in self.under_way()}:
                 return
             record = Record(
                 title=leg.system,
@@ -139,7 +151,7 @@ class Legs:
         if not self.ledger.journal.unanswered(EntryKind.LEG, (EntryKind.LEG_END,)):
             return []
         with self.ledger.single_flight():
-            overdue = [leg for leg in self.all() if self._is_overdue(leg, now)]
+            overdue = [leg for leg in self.under_way() if self._is_overdue(leg, now)]
             for leg in overdue:
                 opened = self.ledger.journal.at(leg.sequence)
                 record = Record(
@@ -159,17 +171,40 @@ class Legs:
 
     def all(self) -> list[Leg]:
         """Every leg as it stands, and every orphan, in the order of the journal."""
-        found: dict[bytes, Leg] = {}
-        for entry in self.ledger.journal.select((EntryKind.LEG, EntryKind.LEG_END)):
-            record = record_in(entry)
-            if entry.kind == EntryKind.LEG or entry.key not in found:
-                found[entry.key] = _leg(entry, record)
-            elif found[entry.key].state in UNDER_WAY:
-                state, answer = LegState(record.verdict), (record.reference, record.reason)
-                found[entry.key] = replace(
-                    found[entry.key], state=state, answer=answer[0], matched=answer[1]
-                )
-        return list(found.values())
+        with self._up_to_date():
+            return list(self._found.values())
+
+    def of(self, redemption: str) -> list[Leg]:
+        """The legs of one redemption, in the order of the journal."""
+        with self._up_to_date():
+            return [self._found[key] for key in self._by_redemption.get(redemption, ())]
+
+    def under_way(self) -> list[Leg]:
+        """Those that are not answered yet, overdue or not."""
+        with self._up_to_date():
+            legs = [self._found[key] for key in self._under_way]
+        return sorted(legs, key=lambda leg: leg.sequence)
+
+    @contextmanager
+    def _up_to_date(self) -> Iterator[None]:
+        kinds = (EntryKind.LEG, EntryKind.LEG_END)
+        with self._reading:
+            for entry in self.ledger.journal.select(kinds, after=self._read_to):
+                self._read(entry)
+                self._read_to = entry.sequence
+            yield
+
+    def _read(self, entry: Entry) -> None:
+        record, key = record_in(entry), entry.key
+        if entry.kind == EntryKind.LEG or key not in self._found:
+            leg = _leg(entry, record)
+            self._by_redemption.setdefault(leg.redemption, []).append(key)
+        elif (leg := self._found[key]).state in UNDER_WAY:
+            state, answer = LegState(record.verdict), (record.reference, record.reason)
+            leg = replace(leg, state=state, answer=answer[0], matched=answer[1])
+            leg = replace(leg, ended=from_micros(entry.at))
+        self._found[key] = leg
+        (self._under_way.add if leg.state in UNDER_WAY else self._under_way.discard)(key)
 
     def _given(self, redemption: str) -> Entry:
         for entry in self._entries(redemption):
@@ -219,4 +254,5 @@ def _leg(entry: Entry, record: Record) -> Leg:
         state=LegState(record.verdict),
         answer=record.reference if orphan else "",
         matched=record.reason,
+        opened=from_micros(entry.at),
     )

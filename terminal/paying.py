@@ -11,15 +11,16 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from enum import StrEnum
 from typing import Protocol, cast
 from uuid import UUID
 
+from offline_queue import Entry
 from terminal.clock import from_micros
 from terminal.core import wire
 from terminal.core.foreign import ForeignLine, OurLine, StatementMapping, compare_foreign
 from terminal.core.legs import Leg, LegState
 from terminal.core.model import Verdict
+from terminal.core.payments import QR, Means, is_replaced
 from terminal.core.reconcile import BookLine, Finding, Match
 from terminal.core.record import EntryKind, Record
 from terminal.entries import record_in
@@ -28,17 +29,11 @@ from terminal.ledger import Ledger
 from terminal.legs import UNDER_WAY, Handover, Legs
 from terminal.platforms.base import Platform
 
-QR = "payment"  # the system that walks a payment's leg
+__all__ = ["QR", "Asked", "Means", "Paying", "TakesPayments", "takes_payments"]
+
 _ASKED_FOR = timedelta(minutes=10)
 _CLAIMED_FOR = timedelta(days=3)  # by then the acquirer's day file has come
 _PATIENT = 5.0  # seconds for one call
-
-
-class Means(StrEnum):
-    """How somebody paid outside of the platform."""
-
-    CASH = "cash"
-    CARD = "card"
 
 
 class TakesPayments(Protocol):
@@ -71,23 +66,28 @@ class Asked:
 
 @dataclass
 class Paying:
-    """Payments of one till; durable when a method returns. Not for the UI thread."""
+    """Payments of one till; durable when a method returns. Not for the UI thread.
+
+    book  the till's legs, where somebody reads them already
+    """
 
     ledger: Ledger
     platform: Platform
+    book: Legs | None = None
 
     def __post_init__(self) -> None:
-        self._legs = Legs(self.ledger)
+        self._legs = self.book or Legs(self.ledger)
 
-    def rest(self, redemption: str) -> Record:
+    def rest(self, redemption: str, instead_of: Leg | None = None) -> Record:
         """What is left to pay of a redemption, as its record with `take` lowered.
 
+        instead_of  a payment that is under way and does not count
         Raises WrongUse where there is no such redemption, or nothing is left.
         """
-        record = self._accepted(redemption)
-        spoken_for = (*UNDER_WAY, LegState.ANSWERED)
-        for leg in self._legs.all():
-            if leg.redemption == redemption and leg.amount and leg.state in spoken_for:
+        record = record_in(self.accepted(redemption))
+        spoken_for, but = (*UNDER_WAY, LegState.ANSWERED), instead_of.id if instead_of else b""
+        for leg in self._legs.of(redemption):
+            if leg.amount and leg.state in spoken_for and leg.id != but:
                 record = replace(record, take=record.take - leg.amount)
         if record.take <= 0:
             raise WrongUse("nothing is left to pay of this redemption")
@@ -98,7 +98,9 @@ class Paying:
 
         Raises WrongUse, PlatformFault; after a PlatformFault ask again: it is the same payment.
         """
-        leg = next((each for each in self._of(redemption) if each.state in UNDER_WAY), None)
+        legs = self._legs.of(redemption)
+        under_way = [each for each in legs if each.system == QR and each.state in UNDER_WAY]
+        leg = next((each for each in under_way if not is_replaced(each, legs)), None)
         if leg is None:
             owed = self.rest(redemption)
             key = self.ledger.new_id().bytes
@@ -121,9 +123,15 @@ class Paying:
         """Ask no longer; ANSWERED where the customer was faster."""
         return self._noted(leg, takes_payments(self.platform).cancel_payment(_name(leg), _soon()))
 
-    def claim(self, redemption: str, means: Means, slip: str = "") -> Leg:
-        """Somebody says that the rest was paid outside; `slip` is the card terminal's number."""
-        owed = self.rest(redemption)
+    def claim(
+        self, redemption: str, means: Means, slip: str = "", instead_of: Leg | None = None
+    ) -> Leg:
+        """Somebody says that the rest was paid outside.
+
+        slip        the card terminal's number
+        instead_of  a payment by QR of which nobody can tell just now whether it is cancelled
+        """
+        owed = self.rest(redemption, instead_of)
         what = Handover(means, "acquirer", _CLAIMED_FOR, owed.take, owed.currency, told=slip)
         return self._legs.open(redemption, what)
 
@@ -149,15 +157,24 @@ class Paying:
         """Every payment, asked for or claimed, as it stands."""
         return [leg for leg in self._legs.all() if leg.amount]
 
+    def accepted(self, redemption: str) -> Entry:
+        """The entry of a redemption that stands. Raises WrongUse where there is none."""
+        try:
+            entries = self.ledger.journal.by_key(UUID(redemption).bytes)
+        except ValueError:
+            entries = []
+        if any(entry.kind == EntryKind.REVERSAL for entry in entries):
+            raise WrongUse("this redemption was taken back")
+        for entry in entries:
+            if entry.kind == EntryKind.OUTCOME and record_in(entry).verdict == Verdict.ACCEPTED:
+                return entry
+        raise WrongUse("this till has not accepted a redemption of this id")
+
     def _claimed(self, id_: str, leg: Leg) -> OurLine:
         entry = self.ledger.journal.at(leg.sequence)
         at = from_micros(entry.at) if entry else None
         line = BookLine(id_, leg.system, 1, leg.amount, leg.currency, at)
         return OurLine(line, (leg.told, leg.redemption, leg.trace))
-
-    def _of(self, redemption: str) -> list[Leg]:
-        legs = self._legs.all()
-        return [each for each in legs if (each.redemption, each.system) == (redemption, QR)]
 
     def _noted(self, leg: Leg, said: wire.Payment | None) -> LegState:
         """What the platform says of a payment, in the journal."""
@@ -168,20 +185,6 @@ class Paying:
             return LegState.OPEN
         self._legs.end(leg, LegState.ANSWERED, said.reference, said.state)
         return LegState.ANSWERED
-
-    def _accepted(self, redemption: str) -> Record:
-        try:
-            entries = self.ledger.journal.by_key(UUID(redemption).bytes)
-        except ValueError:
-            entries = []
-        if any(entry.kind == EntryKind.REVERSAL for entry in entries):
-            raise WrongUse("this redemption was taken back")
-        for entry in entries:
-            if entry.kind == EntryKind.OUTCOME:
-                record = record_in(entry)
-                if record.verdict == Verdict.ACCEPTED:
-                    return record
-        raise WrongUse("this till has not accepted a redemption of this id")
 
 
 def takes_payments(platform: object) -> TakesPayments:

@@ -63,6 +63,15 @@ class Unsent:
 
 
 @dataclass(frozen=True, slots=True)
+class Unpaid:
+    """Customers who are asked by QR and have not paid yet: how many; minor units in all."""
+
+    count: int
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """The business date so far, from the journal. `given` is what vouchers paid, minor units.
 
@@ -95,6 +104,7 @@ class Status:
     stopped      why nothing may be accepted at all (journal unusable...); empty if all is well
     sign_in      whether people are registered, so that one of them must have signed in
     unsent       owner's pages that were tried and did not arrive
+    unpaid       customers who are asked by QR and have not paid yet
     """
 
     shop: str
@@ -119,6 +129,7 @@ class Status:
     stopped: str = ""
     sign_in: bool = False
     unsent: Unsent | None = None
+    unpaid: Unpaid | None = None
 
 
 class QueueState(StrEnum):

@@ -28,12 +28,15 @@ from terminal.core.model import How
 from terminal.core.policy import Hour, room_left
 from terminal.desk import Choice, Desk
 from terminal.errors import BatonError, NobodyServes
-from terminal.flow import Flow, Glimpse
+from terminal.flow import Flow
+from terminal.glimpse import Glimpse, Job
 from terminal.history import History
 from terminal.identity import Identity
 from terminal.ledger import Ledger
 from terminal.legs import Legs
 from terminal.outputs import Outputs
+from terminal.payment_watch import PaymentWatch
+from terminal.payments import Payments
 from terminal.scanners import Scanners, glimpse_of
 from terminal.staff import Staff
 from terminal.status import QueueLine, Status
@@ -47,18 +50,6 @@ _PATIENT = 5.0  # seconds to wait for a thread at the end
 class _Thread(Protocol):
     def stop(self) -> None: ...
     def join(self, timeout: float) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One scan for the flow thread: a code, or all that were seen at one time.
-
-    failed  one sentence instead, where a scanner has read something and could not take it
-    """
-
-    view: tuple[Glimpse, ...]
-    how: How
-    failed: str = ""
 
 
 @dataclass
@@ -89,9 +80,12 @@ class Till:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self.scanners = Scanners(lambda why: self._jobs.put(Job((), How.SCANNED, why)))
         self._thread = threading.Thread(target=self._run, name="flow", daemon=True)
-        self._day, self._legs = DayBook(self.ledger), Legs(self.ledger)
-        self.history = History(self.ledger, self.identity.zone)
         flow = self.flow
+        self._day, self._legs = DayBook(self.ledger), Legs(self.ledger)
+        self.payments = Payments(self.ledger, flow.platforms, self.lines, self._legs)
+        self.payments.publish, self.payments.nudge = self.publish, self.sync.nudge
+        self._watch = PaymentWatch(self.payments)
+        self.history = History(self.ledger, self.identity.zone, self.payments.legs_of)
         self._undo = undo_of(self.ledger, flow.platforms, flow.lines, flow.place.patience)
         self._reading = threading.Lock()
         self.reprint, self.print_report = self.outputs.reprint, self.outputs.report
@@ -104,13 +98,14 @@ class Till:
         self._thread.start()
         self.prober.start()
         self.sync.start()
+        self._watch.start()
         for reader in self.readers:
             reader.start()
         self.publish()
 
     def stop(self) -> None:
         """End all threads: all are told first, then waited for."""
-        parts: list[_Thread] = [*self.readers, self.prober, self.sync, self.outputs]
+        parts: list[_Thread] = [*self.readers, self.prober, self.sync, self.outputs, self._watch]
         for part in parts:
             part.stop()
         self._jobs.put(None)
@@ -222,6 +217,7 @@ class Till:
     def contacted(self) -> None:
         """A platform was heard: report what waits, and show it if it says that we must stop."""
         self.sync.nudge()
+        self._watch.look_soon()
         if self._legs.look() or self._why_stopped() != self._shown_stop:
             self.publish()
 
@@ -245,6 +241,7 @@ class Till:
                 limit_left=room_left(kit, at_risk, hour) if kit else None,
                 today=self._day.today(),
                 undo=self._undo.last(),
+                unpaid=self.payments.unpaid(),
             )
 
     def _why_stopped(self) -> str:

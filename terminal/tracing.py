@@ -188,6 +188,8 @@ def leg_text(leg: Leg) -> str:
     if leg.state is LegState.ANSWERED:
         bent = "" if leg.matched == Match.EXACT else f", {leg.matched}"
         return f"{leg.system}: answered as {leg.answer}{bent}; {leg.owner} answered for it"
+    if leg.state is LegState.GIVEN_UP:
+        return f"{leg.system}: given up, not needed any more"
     silent = "silent, a task; " if leg.state is LegState.SILENT else "open; "
     return f"{leg.system}: {silent}{until}"
 

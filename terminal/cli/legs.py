@@ -82,5 +82,6 @@ def _with_legs(act: Any) -> Any:
 
 
 def _plain(leg: Any) -> dict[str, Any]:
-    told = dataclasses.asdict(leg) | {"id": leg.id.hex(), "deadline": leg.deadline.isoformat()}
-    return told | {"state": leg.state.value}
+    told = dataclasses.asdict(leg) | {"id": leg.id.hex(), "state": leg.state.value}
+    moments = ("deadline", "opened", "ended")
+    return told | {name: at.isoformat() if (at := told[name]) else None for name in moments}

@@ -47,6 +47,7 @@ class Leg:
     sequence    of the entry that opened it, or of an orphan's own
     amount      minor units that it is about; 0 = none
     answer      the id that came back, matched how
+    opened      UTC instant, as `ended` is: when its state was last heard of
     """
 
     id: bytes
@@ -62,6 +63,8 @@ class Leg:
     state: LegState = LegState.OPEN
     answer: str = ""
     matched: str = ""
+    opened: datetime | None = None
+    ended: datetime | None = None
 
 
 def match(said: str, legs: Iterable[Leg]) -> tuple[Leg | None, Match]:

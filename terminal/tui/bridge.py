@@ -13,10 +13,11 @@ from collections.abc import Callable
 from textual.message import Message
 
 from terminal.core.model import Code, Prompt
+from terminal.core.payments import Bill
 from terminal.core.showing import are_one
 from terminal.flow import Shown
 from terminal.status import Status
-from terminal.tui import messages
+from terminal.tui import messages, payment_messages
 from terminal.tui.answer import Answer
 
 
@@ -66,6 +67,10 @@ class Bridge:
     def status(self, status: Status) -> None:
         """The till at a glance has changed."""
         self.tell(messages.StatusChanged(status))
+
+    def bill(self, bill: Bill) -> None:
+        """A customer has paid, or nobody has in time."""
+        self.tell(payment_messages.BillChanged(bill))
 
     def superseded(self, raw: bytes) -> None:
         """Another scan is on its way: an open question about a different code is given up.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from terminal.core.model import PromptKind
 from terminal.locale import _
 from terminal.tui import messages
+from terminal.tui.dues import next_to_pay
 from terminal.tui.questions import Question
 from terminal.tui.widgets.bars import KeyUse
 from terminal.tui.widgets.card import Card
@@ -69,7 +70,13 @@ class CounterKeys:
         if baton.status and baton.status.sign_in:
             tells = _("Somebody else serves from now on")
             found.append(KeyUse("f12", "F12", _("hand over"), tells, baton.to_sign_in))
-        return found
+        return [*found, self._of_payment()]
+
+    def _of_payment(self) -> KeyUse:
+        """How the rest is paid, where something was left to take; or who is still to pay."""
+        baton, none = self._screen.baton, next_to_pay(self._screen.recent.rows) is None
+        tells = _("How the rest is paid: by QR, cash or card")
+        return KeyUse("f11", "F11", _("pay"), tells, baton.to_pay, waits=none)
 
     def _of_question(self, question: Question) -> list[KeyUse]:
         kind, stage = question.prompt.kind, self._screen.stage

@@ -28,6 +28,7 @@ class Opening:
         try:
             till = self._open_till(self._bridge, self._bridge.status)
             till.tell_of_scans(self._bridge.superseded)
+            till.payments.on_change = self._bridge.bill
             till.start()
             self.till = till
             self._bridge.tell(TillOpened())

@@ -10,6 +10,7 @@ from terminal.status import QueueLine, Status
 
 if TYPE_CHECKING:
     from terminal.core.late import PaperLine
+    from terminal.core.payments import Bill, Means
     from terminal.core.people import Person
     from terminal.core.shift import ShiftReport
     from terminal.crew import Approval
@@ -69,6 +70,31 @@ class Staff(Protocol):
         """A line of the paper form. Raises ApprovalNeeded."""
 
 
+class Payments(Protocol):
+    """Paying the rest of a bill. Each answers with the bill as it stands then.
+
+    Reads and writes the journal and asks the platform, so never from the event loop. Raises
+    BatonError.
+    """
+
+    on_change: Callable[[Bill], None]
+
+    def bill(self, redemption: str) -> Bill:
+        """How it stands."""
+
+    def ask(self, redemption: str) -> Bill:
+        """Ask the customer by QR."""
+
+    def give_up(self, redemption: str) -> Bill:
+        """Ask no longer."""
+
+    def claim(self, redemption: str, means: Means, slip: str = "") -> Bill:
+        """Somebody says it was paid otherwise."""
+
+    def withdraw(self, redemption: str) -> Bill:
+        """It was not."""
+
+
 class Till(Protocol):
     """Safe from any thread. What reads or writes the journal is never called by the event loop."""
 
@@ -79,6 +105,10 @@ class Till(Protocol):
     @property
     def staff(self) -> Staff:
         """People and shifts."""
+
+    @property
+    def payments(self) -> Payments:
+        """What vouchers leave to pay."""
 
     def start(self) -> None:
         """Take scans from now on."""

@@ -10,13 +10,13 @@ from textual.message import Message
 
 from terminal.tui import staff_messages as messages
 from terminal.tui.messages import ApprovalWanted
+from terminal.tui.payment_ways import PaymentWays
 from terminal.tui.screens.sign_in import SignInScreen
 from terminal.tui.staff_deeds import StaffDeeds
-from terminal.tui.ways import Ways
 from terminal.tui.widgets.customers import Customer
 
 
-class StaffWays(Ways):
+class StaffWays(PaymentWays):
     """What keys of the screens ask of the app about people and shifts."""
 
     def __init__(

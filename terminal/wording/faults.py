@@ -66,6 +66,17 @@ _KNOWN = (
     later("it is signed, but no setup code as agreed"),
     later("this setup code has expired"),
     later("have the platform make a new one"),
+    later("the platform cannot be reached"),
+    later("the platform did not answer"),
+    later("the platform has not heard of this redemption yet"),
+    later("take cash or a card, or try again"),
+    later("take cash or a card"),
+    later("nobody can pay through this platform"),
+    later("the platform does not ask for this payment"),
+    later("the platform names no page that a phone can open"),
+    later("this redemption was taken back"),
+    later("nothing is left to pay of this redemption"),
+    later("there is nothing to withdraw"),
     later("by its rules this voucher is worth nothing on that bill; keep the form"),
 )
 

@@ -12,6 +12,7 @@ from terminal.locale import _
 from terminal.status import Undoable
 from terminal.text import clean
 from terminal.undo import TakenBack, Undone
+from terminal.wording import payments
 from terminal.wording.amounts import money
 from terminal.wording.coupons import explained
 from terminal.wording.desk import way_of
@@ -48,7 +49,7 @@ def line(past: Past, zone: str) -> tuple[str, str, str, str]:
         return (clean(worth.title, 80) if worth else what, "", "", said)
     if past.shown.test and past.became:
         return (what, "", "", said)  # nothing was given, whatever it is worth
-    return (what, gave, took, said or behind)
+    return (what, gave, took, payments.row(past.payments) or said or behind)
 
 
 def _gave(worth: Worth) -> str:
@@ -153,6 +154,7 @@ def details(past: Past, now: datetime, zone: str) -> list[tuple[str, str]]:
         (_("why refused"), why_of(decision, now, zone, shown.code.kind)),
         (_("who answers for it"), authority(decision.authority) if accepted else ""),
         (_("how it stands"), _reported(past) or standing(past)),
+        *_paid_how(past, zone),
         *_how_closed(past.closed),
         (
             _("undo"),
@@ -164,6 +166,12 @@ def details(past: Past, now: datetime, zone: str) -> list[tuple[str, str]]:
         (_("redemption"), shown.redemption),
     ]
     return [(label, text) for label, text in rows if text]
+
+
+def _paid_how(past: Past, zone: str) -> list[tuple[str, str]]:
+    """What was paid or asked for besides the voucher, one line each."""
+    told = payments.each(past.payments, zone)
+    return [(_("payment") if not at else "", text) for at, text in enumerate(told)]
 
 
 def _too_late(past: Past, now: datetime, zone: str) -> str:

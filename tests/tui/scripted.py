@@ -26,11 +26,12 @@ from terminal.core.shift import ShiftReport
 from terminal.counter import Counter, Shown
 from terminal.desk import Choice
 from terminal.errors import WrongUse
-from terminal.history import Past
+from terminal.history import Past, past_of
 from terminal.status import QueueLine, QueueState, Status, Today
 from terminal.text import shortened
 from terminal.undo import TakenBack, Undone
 
+from .scripted_payments import ScriptedPayments
 from .scripted_staff import ScriptedStaff
 
 NOW = datetime(2026, 11, 22, 6, 7, 31, tzinfo=UTC)  # 14:07:31 in Shanghai
@@ -101,6 +102,8 @@ class ScriptedTill:
         self.lines: list[QueueLine] = []
         self.history = ScriptedBooks()
         self.staff = ScriptedStaff(self)
+        self.payments = ScriptedPayments(self, NOW)
+        self.shown: list[Shown] = []
         self.undone: list[tuple[str, str]] = []
         self.resolved: list[tuple[int, Choice]] = []
         self.reprinted: list[str] = []
@@ -191,7 +194,18 @@ class ScriptedTill:
         decision = self._asked(prompt, code) if prompt else self.book.get(text, UNKNOWN)
         made = decision.verdict is Verdict.ACCEPTED
         proof = (f"id-{text}", 41, bytes(range(32))) if made else ("", -1, b"")
-        self.counter.show(Shown(code, decision, NOW, *proof, self.vouchers.get(text)))
+        shown = Shown(code, decision, NOW, *proof, self.vouchers.get(text))
+        if made:
+            self.shown.append(shown)
+            self.history.rows = [past_of(shown), *self.history.rows]
+        self.counter.show(shown)
+
+    def worth_of(self, redemption: str) -> Worth:
+        """What was granted under one id, here or in what has been."""
+        rows = [*self.shown, *(row.shown for row in self.history.rows)]
+        worth = next(each.decision.worth for each in rows if each.redemption == redemption)
+        assert worth
+        return worth
 
     def _asked(self, prompt: Prompt, code: Code) -> Decision:
         answer = self.counter.ask(prompt, code)

@@ -25,7 +25,11 @@ def test_shapes_fill_their_square_and_differ(rows: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["ACCEPTED", "REFUSED", "CHECK", "READ", "WAIT", "ASKING...", "UNDONE", "Scan a code"]
+    "word",
+    [
+        *("ACCEPTED", "REFUSED", "CHECK", "READ", "WAIT", "ASKING...", "UNDONE", "Scan a code"),
+        *("PAID", "NOTED", "NOT PAID", "PAID TWICE"),
+    ],
 )
 def test_words_of_the_cards_can_be_drawn_large_in_every_language(word: str) -> None:
     for language in locale.LANGUAGES:

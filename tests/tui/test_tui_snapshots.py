@@ -106,6 +106,44 @@ async def past(seat: Seat) -> None:
     await seat.until(lambda: "85db1ebb" in seat.sees)
 
 
+async def pay(seat: Seat) -> None:
+    await amount(seat)
+    await seat.press("f11")
+    await seat.until(lambda: "F11" not in seat.sees and "3  " in seat.sees)
+
+
+async def pay_qr(seat: Seat) -> None:
+    await pay(seat)
+    await seat.press("1")
+    await seat.until(lambda: "F11" in seat.sees and "▀▀▀▀▀▀" in seat.sees)
+
+
+async def pay_card(seat: Seat) -> None:
+    await pay(seat)
+    await seat.press("3")
+    await seat.until(lambda: "▏" in seat.sees)
+    await seat.press(*"A47")
+
+
+async def paid(seat: Seat) -> None:
+    await pay_qr(seat)
+    seat.till.payments.customer_pays("id-COUPON")
+    await seat.until(lambda: bool(seat.app.counter.stage._timer))
+    await seat.until(lambda: seat.app.deeds._looking is None and "14:08:36" in seat.sees)
+
+
+async def noted(seat: Seat) -> None:
+    await pay(seat)
+    await seat.press("2")
+    await seat.until(lambda: "14:07:31" in seat.sees and "cash" in seat.sees)
+
+
+async def pays_still(seat: Seat) -> None:
+    await pay_qr(seat)
+    await seat.press("f11")
+    await seat.until(lambda: "F11" in seat.sees and "F2" in seat.sees)
+
+
 async def keys(seat: Seat) -> None:
     await rest(seat)
     await seat.press("f1")
@@ -123,6 +161,7 @@ STATES: dict[str, Callable[[Seat], Awaitable[None]]] = {
     for each in (
         *(rest, accepted, amount, own_word, refused, bill, choice, typed, undo, undone),
         *(desk, queue, find, past, keys, charts),
+        *(pay, pay_qr, pay_card, paid, noted, pays_still),
     )
 }
 

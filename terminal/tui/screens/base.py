@@ -20,6 +20,7 @@ class BatonScreen(Screen[None], inherit_bindings=False):
     """Function keys act, figures fill entries; letters belong to the scanner."""
 
     AUTO_FOCUS: ClassVar[str | None] = ""
+    redemption = ""  # whose payment it is about, if it is
 
     @property
     def baton(self) -> BatonApp:

@@ -19,7 +19,7 @@ from terminal.tui.widgets.bars import KeyUse, Notices, StatusLine, Totals
 from terminal.tui.widgets.customers import Customer, Customers
 from terminal.tui.widgets.idle import Idle
 from terminal.tui.widgets.recent import Recent
-from terminal.tui.widgets.stage import Stage
+from terminal.tui.widgets.stage import Say, Stage
 
 _TICK = 1.0  # seconds between two looks at the clock
 
@@ -47,6 +47,7 @@ class CounterScreen(BatonScreen):
         self._moving = moving
         self._customers = customers
         self._keys = CounterKeys(self)
+        self._unseen: list[Say] = []
 
     def compose(self) -> ComposeResult:
         """Everything is there from the start, so the first paint is the whole screen."""
@@ -106,10 +107,24 @@ class CounterScreen(BatonScreen):
         idle.refresh()
         self.refresh_keys()
 
+    def tell_when_seen(self, say: Say) -> None:
+        """A card that somebody must see: as soon as the counter is in front."""
+        if self.is_active:
+            self.stage.tell(say)
+        else:
+            self._unseen.append(say)
+
+    def on_screen_resume(self) -> None:
+        """What was to be told while another screen lay over this one."""
+        unseen, self._unseen = self._unseen, []
+        for say in unseen:
+            self.stage.tell(say)
+
     def look_back(self, rows: Sequence[Past]) -> None:
         """The newest redemptions, as the journal has them now."""
         for recent in self.query(Recent):  # none is left once the app is ending
             recent.fill(rows)
+            self.refresh_keys()  # somebody may have paid
 
     @on(messages.CodeSeen)
     def _seen(self, message: messages.CodeSeen) -> None:

@@ -27,7 +27,12 @@ class HelpText(Widget):
 
     def render(self) -> Content:
         """Keys, then marks."""
-        width = self.content_size.width
+        width, height = self.content_size
+        airy = self._lines(width)
+        tight = [line for line in airy if line.plain]
+        return stacked(airy if len(airy) <= height else tight)
+
+    def _lines(self, width: int) -> list[Content]:
         lines = [Content.styled(_("Keys that work now"), "bold"), Content("")]
         for use in self._keys():
             if use.shown and use.tells and not use.waits:
@@ -35,7 +40,7 @@ class HelpText(Widget):
         lines += [Content(""), Content.styled(_("What the shapes mean"), "bold"), Content("")]
         for sign, tells in _signs():
             lines += _entry(sign, tells, "bold", width)
-        return stacked(lines)
+        return lines
 
 
 class HelpScreen(BatonScreen):

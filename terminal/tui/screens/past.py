@@ -16,6 +16,7 @@ from terminal.history import Became, Past
 from terminal.locale import _
 from terminal.status import Status
 from terminal.tui import messages
+from terminal.tui.dues import leaves_something
 from terminal.tui.screens.base import BatonScreen
 from terminal.tui.widgets.bars import KeyUse, StatusLine
 from terminal.tui.widgets.lines import left, right, stacked, wrapped
@@ -90,6 +91,9 @@ class PastScreen(BatonScreen):
         if self._past.shown.decision.worth:
             tells = _("Print its slip again")
             found.append(KeyUse("f6", "F6", _("print again"), tells, self._print))
+        if leaves_something(self._past):
+            tells = _("How the rest is paid: by QR, cash or card")
+            found.append(KeyUse("f11", "F11", _("pay"), tells, self._pay))
         if self._past.became is Became.TASK:
             tells = _("Decide about what was refused later")
             found.append(KeyUse("f5", "F5", _("decide"), tells, self.baton.to_desk))
@@ -101,6 +105,9 @@ class PastScreen(BatonScreen):
 
     def _undo(self) -> None:
         self.baton.to_undo(self._past)
+
+    def _pay(self) -> None:
+        self.baton.to_pay(self._past)
 
     def _print(self) -> None:
         self.baton.deeds.reprint(self._past.shown.redemption)

@@ -14,6 +14,7 @@ from terminal.status import Status
 from terminal.tui.widgets.lines import ends, left, packed, stacked
 from terminal.wording import moments
 from terminal.wording import status as words
+from terminal.wording.payments import unpaid
 
 _GAPS = (3, 2, 1)  # cells between two keys, the widest with which all fit into one line
 
@@ -96,6 +97,7 @@ class Notices(Bar):
         found += [("warn", words.scanner(one)) for one in status.scanners]
         found += [("warn", words.output(one)) for one in status.outputs]
         found += [("warn", words.unsent(status))]
+        found += [("warn", unpaid(status))]
         found += [("alarm", words.conflicts(status, self._decides))]
         return [(ground, parts) for ground, parts in found if parts]
 

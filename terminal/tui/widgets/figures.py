@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from terminal.tui.widgets import han, han_kiosk, han_kiosk_traditional, han_traditional
+from terminal.tui.widgets import (
+    han,
+    han_kiosk,
+    han_kiosk_traditional,
+    han_paying,
+    han_traditional,
+)
 from terminal.tui.widgets.pixels import Bitmap, cells, enlarged
 
 # Each glyph: its rows, `#` is ink. Latin signs have five rows, Chinese ones twelve.
@@ -69,7 +75,7 @@ _LATIN = {
 
 _HAN = {
     sign: rows
-    for drawn in (han, han_traditional, han_kiosk, han_kiosk_traditional)
+    for drawn in (han, han_traditional, han_kiosk, han_kiosk_traditional, han_paying)
     for sign, rows in zip(drawn.CHARACTERS, drawn.DOTS.strip().split("\n\n"), strict=True)
 }
 _GLYPHS = {sign: rows.split() for sign, rows in (_LATIN | _HAN).items()}

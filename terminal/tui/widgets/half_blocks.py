@@ -12,6 +12,7 @@ from textual.widget import Widget
 from terminal.tui.widgets.lines import wrapped
 
 QUIET = 2  # modules of light around a symbol; four are wanted, but scanners do with two
+_QUIET_BY_NORM = 4
 _UPPER = "▀"
 
 
@@ -56,11 +57,7 @@ class Symbol(Widget):
             self._rows = []
             self.refresh()
             return
-        wide = len(modules[0]) + 2 * QUIET
-        light = b"\xff" * wide
-        side = b"\xff" * QUIET
-        body = [side + bytes(0 if dot == "1" else 255 for dot in row) + side for row in modules]
-        self._rows = [*[light] * QUIET, *body, *[light] * QUIET]
+        self._rows = _framed(modules, QUIET)
         self.refresh()
 
     @property
@@ -88,6 +85,54 @@ class Symbol(Widget):
         text = said[place] if 0 <= place < len(said) else ""
         style = self.rich_style + Style(bold=True)
         return _centred([Segment(text, style)], self.size.width, style)
+
+
+class LargeSymbol(Symbol):
+    """The same, as large as there is room for: a phone is held where its owner stands."""
+
+    def __init__(self, small: Callable[[], str] = lambda: "") -> None:
+        super().__init__(small)
+        self._modules: Sequence[str] = ()
+
+    def show(self, modules: Sequence[str]) -> None:
+        """Another symbol: "1" dark; nothing for none."""
+        self._modules = modules
+        super().show(modules)
+        self._grow()
+
+    def on_resize(self) -> None:
+        """There may be room for a larger one, or only for a smaller one."""
+        self._grow()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of cells, in the middle of the height."""
+        above = max(0, (self.size.height - (len(self._rows) + 1) // 2) // 2) if self.fits else 0
+        if y < above:
+            return Strip.blank(self.size.width, self.rich_style)
+        return super().render_line(y - above)
+
+    def _grow(self) -> None:
+        width, height = self.size.width, 2 * self.size.height
+        for quiet in (_QUIET_BY_NORM, QUIET):
+            side = len(self._modules) + 2 * quiet
+            times = min(width // side, height // side)
+            if self._modules and times:
+                self._rows = [_wider(row, times) for row in _framed(self._modules, quiet)]
+                self._rows = [row for row in self._rows for _ in range(times)]
+                break
+        self.refresh()
+
+
+def _framed(modules: Sequence[str], quiet: int) -> list[bytes]:
+    """Grey values of modules with so many light ones round them."""
+    light = b"\xff" * (len(modules[0]) + 2 * quiet)
+    side = b"\xff" * quiet
+    body = [side + bytes(0 if dot == "1" else 255 for dot in row) + side for row in modules]
+    return [*[light] * quiet, *body, *[light] * quiet]
+
+
+def _wider(row: bytes, times: int) -> bytes:
+    return bytes(dot for dot in row for _ in range(times))
 
 
 def _pair(rows: Sequence[bytes], line: int) -> tuple[bytes, bytes]:

@@ -44,6 +44,11 @@ class Recent(Widget):
         """What F3 would take back."""
         return self._undo if self.undo_left() else None
 
+    @property
+    def rows(self) -> Sequence[Past]:
+        """What is seen, newest first."""
+        return tuple(self._rows)
+
     def past(self, redemption: str) -> Past | None:
         """The row of a redemption, if it is among the last ten."""
         found = (row for row in self._rows if redemption and row.shown.redemption == redemption)
