@@ -63,6 +63,13 @@ class RealTill:
             self._sandbox.store.run("UPDATE vouchers SET title = ? WHERE id = ?", title, made["id"])
         return Forged(made["id"], made["opaque"], made["typed"])
 
+    def coupon(self, off: int) -> str:
+        """The code of a coupon that takes so much off a bill."""
+        order = {"kind": "money_off", "title": "Coupon", "currency": "CNY", "value": off}
+        url = f"{self._url}/admin/vouchers"
+        made = requests.post(url, json=order, headers=self._admin, timeout=10).json()
+        return str(made["signed"])
+
     def shop(self, name: str) -> None:
         """The shop is called so from now on; refusals say it."""
         with self._sandbox.store.transaction():

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import numpy as np
 import pytest
-from rich.segment import Segment
 
 from drivers.decoders.cascade import Cascade
 from terminal import locale
@@ -15,11 +13,10 @@ from terminal.history import Became
 from terminal.tui.screens.pay import PayScreen
 
 from .acting import Seat, seated
+from .pixels_seen import photographed, pixels_of
 from .scripted import NOW, accepted
 from .scripted_payments import PAGE
 from .test_tui_find import past
-
-DOT = 6  # pixels of one on a screen
 
 
 async def owed(seat: Seat, code: str = "COUPON", bill: str = "12150") -> str:
@@ -82,48 +79,6 @@ async def test_decoders_read_the_page_off_the_screen(size: tuple[int, int], them
         await seat.press("escape")
         await seat.until(lambda: "Waiting" not in seat.sees)
         assert not list(Cascade().read_still(pixels_of(seat)))
-
-
-def pixels_of(seat: Seat) -> np.ndarray:
-    """The screen as grey pixels: cells of half blocks in their colours, letters as noise of ink."""
-    strips = seat.app.screen._compositor.render_strips()
-    rows: list[list[int]] = []
-    for strip in strips:
-        cells = [cell for segment in strip for cell in _cells(segment)]
-        rows += [[upper for upper, _ in cells], [lower for _, lower in cells]]
-    return np.kron(np.array(rows, np.uint8), np.ones((DOT, DOT), np.uint8))
-
-
-def _cells(segment: Segment) -> list[tuple[int, int]]:
-    style = segment.style
-    assert style
-    ink, ground = _light(style.color), _light(style.bgcolor)
-    drawn = {"▀": (ink, ground), "▄": (ground, ink), "█": (ink, ink), " ": (ground, ground)}
-    mixed = (ink + ground) // 2
-    return [drawn.get(sign, (mixed, mixed)) for sign in segment.text for _ in range(_wide(sign))]
-
-
-def _wide(sign: str) -> int:
-    from rich.cells import cell_len
-
-    return cell_len(sign)
-
-
-def _light(colour: object) -> int:
-    triplet = getattr(colour, "triplet", None)
-    return round(sum(triplet) / 3) if triplet else 0
-
-
-def photographed(seen: np.ndarray) -> np.ndarray:
-    """What a phone has of it: a little turned, soft, dim and grainy."""
-    import cv2
-
-    height, width = seen.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), 4.0, 0.9)
-    view = cv2.warpAffine(seen, turn, (width, height), borderValue=40)
-    view = cv2.GaussianBlur(view, (0, 0), 1.5).astype(np.float32) * 0.6 + 30
-    grain = np.random.default_rng(7).normal(0, 6, view.shape)
-    return np.clip(view + grain, 0, 255).astype(np.uint8)
 
 
 async def test_cash_is_noted_on_the_cashiers_word() -> None:

@@ -28,16 +28,15 @@ class HelpText(Widget):
     def render(self) -> Content:
         """Keys, then marks."""
         width, height = self.content_size
-        airy = self._lines(width)
-        tight = [line for line in airy if line.plain]
-        return stacked(airy if len(airy) <= height else tight)
+        airy = self._lines(width, [Content("")])
+        return stacked(airy if len(airy) <= height else self._lines(width, []))
 
-    def _lines(self, width: int) -> list[Content]:
-        lines = [Content.styled(_("Keys that work now"), "bold"), Content("")]
+    def _lines(self, width: int, gap: list[Content]) -> list[Content]:
+        lines = [Content.styled(_("Keys that work now"), "bold"), *gap]
         for use in self._keys():
             if use.shown and use.tells and not use.waits:
                 lines += _entry(use.shown, use.tells, "bold $primary", width)
-        lines += [Content(""), Content.styled(_("What the shapes mean"), "bold"), Content("")]
+        lines += [Content(""), Content.styled(_("What the shapes mean"), "bold"), *gap]
         for sign, tells in _signs():
             lines += _entry(sign, tells, "bold", width)
         return lines
