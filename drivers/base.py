@@ -103,6 +103,11 @@ class Scanner(ABC):
         return False
 
     @property
+    def looks(self) -> int | None:
+        """How many pictures it has looked at; None where it looks at none."""
+        return None
+
+    @property
     def repeat_hold(self) -> float:
         """Seconds for which the same code again is still the same scan."""
         return float(getattr(self.settings, "repeat_hold", 0.0))

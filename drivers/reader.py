@@ -163,7 +163,10 @@ class ReaderThread:
             self._rearmed.clear()
             self._repeats.rearm()
         self._proven = self._proven or bool(codes)
-        news = [self._repeats.is_new(code.raw, code.at or time.monotonic()) for code in codes]
+        looks = self.scanner.looks
+        news = [
+            self._repeats.is_new(code.raw, code.at or time.monotonic(), looks) for code in codes
+        ]
         if self._on_view and self.scanner.views and len(codes) > 1:
             if any(news):
                 self._last = codes[0]

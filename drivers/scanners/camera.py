@@ -1,7 +1,8 @@
 """Codes read by a camera, or by what takes its place: files, or drawn phones.
 
 Where the pictures come from is `drivers.frames`; how codes are found in them, `drivers.decoders`.
-A code in view is one scan until it was away for `repeat_hold` seconds or `ReaderThread.rearm()`.
+A code in view is one scan until it was away for `repeat_hold` seconds, and for some looks, or
+`ReaderThread.rearm()`.
 """
 
 import time
@@ -89,6 +90,7 @@ class CameraScanner(Scanner):
         self._frames: Frames | None = None
         self._cascade: Cascade | None = None
         self._ended = False
+        self._looks = 0
         self.sight = Sight()
 
     @property
@@ -98,6 +100,10 @@ class CameraScanner(Scanner):
     @property
     def ended(self) -> bool:
         return self._ended and not self._waiting
+
+    @property
+    def looks(self) -> int:
+        return self._looks
 
     @property
     def decoders(self) -> dict[str, str]:
@@ -132,6 +138,7 @@ class CameraScanner(Scanner):
         if gray is None:
             return []
         at = time.monotonic()
+        self._looks += 1
         read = self._cascade.read_still if self._frames.still else self._cascade.read_live
         found = [
             self.scan(

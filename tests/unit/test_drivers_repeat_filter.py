@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.repeat_filter import RepeatFilter
+from drivers.repeat_filter import MISSES, RepeatFilter
 
 
 def test_held_in_view_is_one_event_however_long():
@@ -30,6 +30,27 @@ def test_rearm_makes_the_code_in_view_new():
     repeats.is_new(b"a", 0.0)
     repeats.rearm()
     assert repeats.is_new(b"a", 0.1)
+
+
+def test_a_slow_camera_that_misses_a_still_code_now_and_then_scans_it_once():
+    """Half a second a look, and only one in four sees it: away for two seconds, by the clock."""
+    repeats = RepeatFilter(1.0)
+    seen = [repeats.is_new(b"a", look / 2, look) for look in range(0, 40, 4)]
+    assert seen == [True] + [False] * 9
+
+
+def test_missed_by_many_looks_in_a_row_it_was_away():
+    repeats = RepeatFilter(1.0)
+    assert repeats.is_new(b"a", 0.0, 1)
+    assert not repeats.is_new(b"a", 4.0, 1 + MISSES)
+    assert repeats.is_new(b"a", 9.0, 1 + MISSES + MISSES + 1)
+
+
+def test_a_quick_camera_goes_by_the_clock():
+    repeats = RepeatFilter(1.0)
+    assert repeats.is_new(b"a", 0.0, 1)
+    assert not repeats.is_new(b"a", 0.9, 28)
+    assert repeats.is_new(b"a", 2.0, 60)
 
 
 def test_no_hold_filters_nothing():
