@@ -16,7 +16,7 @@ from terminal.errors import ExitCode
 from ..integration.commands import baton
 
 pytestmark = pytest.mark.timeout(330)
-QUICK = ("membership", "payment", "settlement", "wristband")  # each leaves something behind
+QUICK = ("membership", "payment", "settlement")  # each leaves something behind
 
 
 @pytest.fixture(scope="module")

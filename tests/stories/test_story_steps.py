@@ -25,7 +25,7 @@ from tests.scale import FULL
 from .test_faults import Killed, around
 
 pytestmark = pytest.mark.timeout(3600)
-SEED, FEW = 20261127, 5
+SEED, FEW = 20261127, 4
 # How often something is scanned in each story.
 COUNTS = {
     **{"again": 3, "coupons": 97, "daycut": 5, "foreign": 4, "group": 4, "membership": 17},
