@@ -43,8 +43,20 @@ class CounterKeys:
         """Each in a place of its own, which stays while it does nothing."""
         screen = self._screen
         at_rest = self._of_till() if screen.baton.till is not None else []
-        ends = [screen.language_key(), *self._of_list(), screen.leave_key()]
+        ends = [screen.language_key(), *self._of_list(), *self._pay_or_leave()]
         return sorted([screen.help_key(), *at_rest, *ends], key=_place)
+
+    def _pay_or_leave(self) -> list[KeyUse]:
+        """How the rest is paid, where something is left to take, is shown in the place of leaving.
+
+        Both work all the same; nobody leaves while a customer gets out the purse.
+        """
+        screen, leave = self._screen, self._screen.leave_key()
+        if next_to_pay(screen.recent.rows) is None:
+            return [leave]
+        tells = _("How the rest is paid: by QR, cash or card")
+        pay = KeyUse("f11", "F11", _("pay"), tells, screen.baton.to_pay)
+        return [replace(leave, shown=""), pay]
 
     def _of_till(self) -> list[KeyUse]:
         baton, status = self._screen.baton, self._screen.baton.status
@@ -70,13 +82,7 @@ class CounterKeys:
         if baton.status and baton.status.sign_in:
             tells = _("Somebody else serves from now on")
             found.append(KeyUse("f12", "F12", _("hand over"), tells, baton.to_sign_in))
-        return [*found, self._of_payment()]
-
-    def _of_payment(self) -> KeyUse:
-        """How the rest is paid, where something was left to take; or who is still to pay."""
-        baton, none = self._screen.baton, next_to_pay(self._screen.recent.rows) is None
-        tells = _("How the rest is paid: by QR, cash or card")
-        return KeyUse("f11", "F11", _("pay"), tells, baton.to_pay, waits=none)
+        return found
 
     def _of_question(self, question: Question) -> list[KeyUse]:
         kind, stage = question.prompt.kind, self._screen.stage
