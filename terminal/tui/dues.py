@@ -26,3 +26,8 @@ def next_to_pay(rows: Iterable[Past]) -> Past | None:
     newest = [row for row in given[:1] if is_open(row)]
     asked = [row for row in given if standing(row.payments)[0] is Stands.ASKED]
     return next(iter([*newest, *asked]), None)
+
+
+def paid_by_qr(past: Past | None) -> bool:
+    """Whether the platform has the money, so that it pays it back."""
+    return past is not None and standing(past.payments)[0] in (Stands.PAID, Stands.TWICE)

@@ -15,6 +15,7 @@ from terminal.history import Past
 from terminal.status import Status
 from terminal.tui import messages
 from terminal.tui.deeds import Deeds
+from terminal.tui.dues import paid_by_qr
 from terminal.tui.leaving import WITHIN, Leaving
 from terminal.tui.ports import Till
 from terminal.tui.screens.base import BatonScreen
@@ -118,7 +119,9 @@ class Ways(App[None], inherit_bindings=False):
 
     @on(messages.Undone)
     def _undone(self, message: messages.Undone) -> None:
-        say = partial(words.taken_back, message.done, self.now(), self.counter.recent.zone)
+        done, zone = message.done, self.counter.recent.zone
+        by_qr = paid_by_qr(self.counter.recent.past(done.redemption))
+        say = partial(words.taken_back, done, self.now(), zone, by_qr)
         self.counter.stage.tell(say)
         self.deeds.look_back_soon()
 

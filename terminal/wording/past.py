@@ -224,8 +224,11 @@ def taking_back(title: str) -> Saying:
     )
 
 
-def taken_back(done: TakenBack, now: datetime, zone: str) -> Saying:
-    """The card of an undo: what comes back over the counter; or why it stands."""
+def taken_back(done: TakenBack, now: datetime, zone: str, by_qr: bool = False) -> Saying:
+    """The card of an undo: what comes back over the counter; or why it stands.
+
+    by_qr  the customer had paid through the platform, which pays it back by itself
+    """
     record = done.record
     if done.outcome is Undone.REFUSED:
         refusal = done.refusal
@@ -243,7 +246,7 @@ def taken_back(done: TakenBack, now: datetime, zone: str) -> Saying:
         _("UNDONE"),
         aside=(clock(now, zone, seconds=True),),
         first=(_("BACK") if goods else _("FOR"), named(title, record.uses, goods)),
-        second=(_("THEN"), _then(record)),
+        second=(_("THEN"), _then_by_qr(record) if by_qr else _then(record)),
         small=(_undone(done.outcome),),
     )
 
@@ -254,6 +257,12 @@ def _then(record: Record) -> str:
         return _("take the goods back; nothing is to pay")
     more, back = money(record.discount, record.currency), money(record.take, record.currency)
     return _("take {more} more, or pay {back} back").format(more=more, back=back)
+
+
+def _then_by_qr(record: Record) -> str:
+    """The platform pays back what was paid by QR; nobody takes that out of the drawer as well."""
+    back = money(record.take, record.currency)
+    return _("the platform pays {back} back; pay nothing out yourself").format(back=back)
 
 
 def _undone(outcome: Undone) -> str:

@@ -124,7 +124,8 @@ def row(legs: Sequence[Leg]) -> str:
         Stands.TWICE: _("paid twice"),
     }
     if leg is not None and stands in (Stands.CLAIMED, Stands.PROVED):
-        return by(leg.system)
+        claimed = _("{means}, not proved") if stands is Stands.CLAIMED else _("{means}, proved")
+        return claimed.format(means=by(leg.system))
     return told.get(stands, "")
 
 

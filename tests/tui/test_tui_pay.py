@@ -9,8 +9,10 @@ import pytest
 from drivers.decoders.cascade import Cascade
 from terminal import locale
 from terminal.core.legs import LegState
+from terminal.core.record import Record
 from terminal.history import Became
-from terminal.tui.screens.pay import PayScreen
+from terminal.status import Undoable
+from terminal.undo import TakenBack, Undone
 
 from .acting import Seat, seated
 from .pixels_seen import photographed, pixels_of
@@ -36,10 +38,6 @@ async def asked(seat: Seat) -> str:
     await seat.press("1")
     await seat.reads("Waiting for the payment", "next customer")
     return redemption
-
-
-def at_pay(seat: Seat) -> bool:
-    return isinstance(seat.app.screen, PayScreen)
 
 
 async def test_nothing_to_take_is_nothing_to_pay() -> None:
@@ -154,6 +152,7 @@ async def test_a_scan_has_the_counter_at_once_and_the_payment_waits() -> None:
         redemption = await asked(seat)
         seat.till.scan(b"LUNCH-1")
         await seat.reads("Lunch set for two × 1", "1 customer is still to pay by QR: ¥33.50")
+        await seat.reads("F11 pay")
         assert seat.app.screen is seat.app.counter
         await seat.press("f11")
         await seat.reads("Waiting for the payment")
@@ -278,3 +277,16 @@ async def test_customer_reads_what_to_do_in_two_languages(language: str) -> None
         await seat.reads("1 ")
         await seat.press("1")
         await seat.reads("Scan with your phone and pay there", "手")
+
+
+async def test_taking_back_what_was_paid_by_qr_pays_nothing_out_of_the_drawer() -> None:
+    async with seated(size=(120, 40)) as seat:
+        redemption = await asked(seat)
+        seat.till.payments.customer_pays(redemption)
+        await seat.reads("paid by QR", "take nothing more")
+        seat.till.set(undo=Undoable(redemption, "Coupon", 8800, "CNY", None))
+        record = Record(title="Coupon", uses=1, currency="CNY", bill=12150, take=3350)
+        seat.till.undo = lambda *asked, **more: TakenBack(redemption, Undone.TAKEN_BACK, record)
+        await seat.reads("F3 undo")
+        await seat.press("f3", "1", "enter")
+        await seat.reads("the platform pays ¥33.50 back")

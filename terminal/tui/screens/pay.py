@@ -24,7 +24,7 @@ from terminal.tui.screens.base import BatonScreen
 from terminal.tui.widgets.bars import KeyUse, StatusLine
 from terminal.tui.widgets.form import TextLine
 from terminal.tui.widgets.half_blocks import LargeSymbol
-from terminal.tui.widgets.payment import PaymentText
+from terminal.tui.widgets.payment import PaymentText, Told
 from terminal.wording import faults
 
 _MEANT = 0.15  # seconds in which a scanner would have typed on: a digit alone is a person's
@@ -52,7 +52,7 @@ class PayScreen(BatonScreen):
         yield StatusLine(self._now)
         with Horizontal():
             yield LargeSymbol(self._too_small)
-            yield PaymentText(self._past, self._zone, lambda: (self._bill, self._busy, self._said))
+            yield PaymentText(self._past, self._zone, self._told)
         yield TextLine(lambda: _("Number on the card slip"), lambda: _("Enter without one is fine"))
         yield self.key_bar()
 
@@ -105,6 +105,9 @@ class PayScreen(BatonScreen):
         self._busy, self._said = False, faults.told(why)
         self._draw()
         return True
+
+    def _told(self) -> Told:
+        return Told(self._bill, self._busy, self._said, self.has_class("-slip"))
 
     def _draw(self) -> None:
         self.query_one(PaymentText).refresh()
@@ -183,7 +186,7 @@ class PayScreen(BatonScreen):
             return
         if digit == "3":
             self._slip.put("")
-            self._slip.display = True
+            self._open_slip(True)
             self.refresh_keys()
         elif digit == "2":
             self._work()
@@ -199,7 +202,13 @@ class PayScreen(BatonScreen):
         self.baton.payments.claim(self.redemption, Means.CARD, slip)
 
     def _close_slip(self) -> None:
-        self._slip.display = False
+        self._open_slip(False)
+
+    def _open_slip(self, yes: bool) -> None:
+        """Right below the amount, where no QR needs the room."""
+        self._slip.display = yes
+        self.set_class(yes and not self._symbol.display, "-slip")
+        self.query_one(PaymentText).refresh(layout=True)
 
     def _cancel(self) -> None:
         if not self._busy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from textual.content import Content
 from textual.widget import Widget
@@ -17,13 +18,25 @@ from terminal.wording import moments, money
 from terminal.wording import payments as words
 
 _WELL = (Stands.PAID, Stands.PROVED)
-Told = Callable[[], tuple[Bill | None, bool, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The bill, once it is read; whether the till is at work; what it said.
+
+    chosen  a way is chosen, and something about it is being typed
+    """
+
+    bill: Bill | None
+    busy: bool
+    said: str
+    chosen: bool = False
 
 
 class PaymentText(Widget):
-    """Asked anew at every drawing: the bill, whether the till is at work, what it said."""
+    """Draws what `told` returns, asked anew at every drawing."""
 
-    def __init__(self, past: Past, zone: str, told: Told) -> None:
+    def __init__(self, past: Past, zone: str, told: Callable[[], Told]) -> None:
         super().__init__()
         self._past, self._zone, self._told = past, zone, told
 
@@ -32,17 +45,18 @@ class PaymentText(Widget):
         width = self.content_size.width
         if width < 8:
             return Content("")
-        bill, busy, said = self._told()
+        told = self._told()
+        bill, said = told.bill, told.said
         lines = [*self._heading(bill, width), Content(""), *self._amount(bill, width)]
         lines += [Content.styled(each, "$quiet") for each in wrapped(self._title(), width, 2)]
         lines.append(Content(""))
-        if busy:
+        if told.busy:
             lines.append(Content.styled(cut(_("One moment"), width), "bold $warning"))
-        elif bill is not None:
+        elif bill is not None and not told.chosen:
             lines += self._next(bill, width)
         if said:
-            told = wrapped(said[:1].upper() + said[1:], width, 4)
-            lines += [Content(""), *(Content.styled(each, "bold $warning") for each in told)]
+            folded = wrapped(said[:1].upper() + said[1:], width, 4)
+            lines += [Content(""), *(Content.styled(each, "bold $warning") for each in folded)]
         return stacked(lines)
 
     def _heading(self, bill: Bill | None, width: int) -> list[Content]:
