@@ -6,16 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from drivers.decoders.cascade import Cascade
 from terminal import locale
 from terminal.core.legs import LegState
 from terminal.core.record import Record
 from terminal.history import Became
 from terminal.status import Undoable
+from terminal.tui.screens import pay
+from terminal.tui.wedge import Wedge
 from terminal.undo import TakenBack, Undone
 
 from .acting import Seat, seated
-from .pixels_seen import photographed, pixels_of
 from .scripted import NOW, accepted
 from .scripted_payments import PAGE
 from .test_tui_find import past
@@ -57,26 +57,6 @@ async def test_customer_scans_and_pays_and_the_till_says_so() -> None:
         await seat.until(lambda: seat.app.screen is seat.app.counter)
         await seat.reads("platform", "14:08:36", "take nothing more", "paid by QR")
         await seat.until(lambda: "F11" not in seat.sees)
-
-
-@pytest.mark.parametrize(
-    ("size", "theme"),
-    [((80, 24), "baton-dark"), ((96, 28), "baton-light"), ((120, 40), "baton-dark")],
-)
-async def test_decoders_read_the_page_off_the_screen(size: tuple[int, int], theme: str) -> None:
-    async with seated(size=size, theme=theme) as seat:
-        await asked(seat)
-        await seat.until(
-            lambda: seat.app.screen._symbol.fits and bool(seat.app.screen._symbol._rows)
-        )
-        await seat.pilot.pause()
-        seen = pixels_of(seat)
-        for gray in (seen, photographed(seen)):
-            found = [one.raw.decode() for one in Cascade().read_still(gray)]
-            assert found == [PAGE]
-        await seat.press("escape")
-        await seat.until(lambda: "Waiting" not in seat.sees)
-        assert not list(Cascade().read_still(pixels_of(seat)))
 
 
 async def test_cash_is_noted_on_the_cashiers_word() -> None:
@@ -200,6 +180,23 @@ async def test_a_scanner_that_types_chooses_no_way_to_pay() -> None:
         seat.burst("23456789", "")
         await seat.until(lambda: b"23456789" in seat.till.scans)
         await seat.pilot.pause(0.3)
+        assert seat.till.payments.legs == {}
+
+
+async def test_a_digit_waits_whether_a_scanner_types_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Wedge().pace < pay._MEANT
+    monkeypatch.setattr(pay, "_MEANT", 2.0)
+    async with seated() as seat:
+        await owed(seat)
+        await seat.press("f11")
+        await seat.reads("2  cash")
+        screen = seat.app.screen
+        await seat.press("2")
+        await seat.until(lambda: screen._digit is not None)
+        screen.take_back()
+        await seat.press("2", "3")
+        await seat.pilot.pause()
+        assert screen._digit is None
         assert seat.till.payments.legs == {}
 
 
