@@ -14,6 +14,7 @@ from drivers.base import ScanData, Scanner
 from drivers.errors import BadSetting, CodeRefused
 from drivers.frames.controls import Wishes
 from drivers.frames.sight import Sight
+from drivers.repeat_filter import MISSES
 
 if TYPE_CHECKING:
     from drivers.decoders.cascade import Cascade
@@ -119,6 +120,7 @@ class CameraScanner(Scanner):
         size = (asked.width, asked.height)
         self._frames = open_source(asked.source, self.label, size, self._wishes, asked.paced)
         self._ended = False
+        self._looks += MISSES + 1  # a camera that was away has seen nobody stay
 
     def _start(self) -> None:
         assert self._frames is not None

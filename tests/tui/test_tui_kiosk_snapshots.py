@@ -53,7 +53,7 @@ async def test_screen_looks_as_it_did(before: Before, state: str) -> None:
             compare(f"kiosk-{state}-{size[0]}x{size[1]}", "\n".join(drawn))
 
 
-@pytest.mark.parametrize("state", share(list(STATES), 0, 2))
+@pytest.mark.parametrize("state", share(list(STATES), 0, 4))
 async def test_no_word_passes_by_the_catalogues_and_no_size_breaks_it(
     before: Before, monkeypatch: pytest.MonkeyPatch, state: str
 ) -> None:

@@ -152,7 +152,7 @@ def speak(app: BatonApp, monkeypatch: pytest.MonkeyPatch) -> None:
             screen.draw_anew()
 
 
-@pytest.mark.parametrize("state", share(list(ALL), 0, 2))
+@pytest.mark.parametrize("state", share(list(ALL), 0, 4))
 async def test_no_word_passes_by_the_catalogues(
     state: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
