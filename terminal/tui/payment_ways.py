@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from textual import on
@@ -17,7 +15,6 @@ from terminal.tui.dues import next_to_pay
 from terminal.tui.payment_deeds import PaymentDeeds
 from terminal.tui.screens.base import BatonScreen
 from terminal.tui.ways import Ways
-from terminal.tui.widgets.customers import Customer
 from terminal.wording import payments as words
 
 _OVER = (Stands.PAID, Stands.CLAIMED, Stands.PROVED, Stands.TWICE)
@@ -26,16 +23,12 @@ _OVER = (Stands.PAID, Stands.CLAIMED, Stands.PROVED, Stands.TWICE)
 class PaymentWays(Ways):
     """What keys of the screens ask of the app about payments."""
 
-    def __init__(
-        self,
-        now: Callable[[], datetime],
-        hold: float,
-        customers: Sequence[Customer],
-        moving: bool = True,
-    ) -> None:
-        super().__init__(now, hold, customers, moving)
-        self.payments = PaymentDeeds(self.deeds)
-        self._told_of = ""  # the payment whose end was seen last
+    _told_of = ""  # the payment whose end was seen last
+
+    @cached_property
+    def payments(self) -> PaymentDeeds:
+        """What is done about payments, off the loop that draws."""
+        return PaymentDeeds(self.deeds)
 
     def to_pay(self, past: Past | None = None) -> None:
         """How it is paid: one that was looked up, or what there is to take money for now."""

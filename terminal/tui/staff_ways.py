@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from functools import cached_property
 
 from textual import on
 from textual.message import Message
@@ -13,21 +12,15 @@ from terminal.tui.messages import ApprovalWanted
 from terminal.tui.payment_ways import PaymentWays
 from terminal.tui.screens.sign_in import SignInScreen
 from terminal.tui.staff_deeds import StaffDeeds
-from terminal.tui.widgets.customers import Customer
 
 
 class StaffWays(PaymentWays):
     """What keys of the screens ask of the app about people and shifts."""
 
-    def __init__(
-        self,
-        now: Callable[[], datetime],
-        hold: float,
-        customers: Sequence[Customer],
-        moving: bool = True,
-    ) -> None:
-        super().__init__(now, hold, customers, moving)
-        self.staff = StaffDeeds(self.deeds)
+    @cached_property
+    def staff(self) -> StaffDeeds:
+        """What is done about people and shifts, off the loop that draws."""
+        return StaffDeeds(self.deeds)
 
     @property
     def nobody_serves(self) -> bool:

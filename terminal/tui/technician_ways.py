@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from terminal.counter import Shown
 from terminal.tui.screens.counter import CounterScreen
 from terminal.tui.screens.fault import FaultScreen
 from terminal.tui.staff_ways import StaffWays
-from terminal.tui.widgets.customers import Customer
 
 if TYPE_CHECKING:  # loaded when somebody goes there: a cashier's start must not wait for it
     from terminal.diagnostics.bench import Bench
@@ -29,16 +27,8 @@ class TechnicianWays(StaffWays):
 
     open_bench: OpenBench | None = None
 
-    def __init__(
-        self,
-        now: Callable[[], datetime],
-        hold: float,
-        customers: Sequence[Customer],
-        moving: bool = True,
-    ) -> None:
-        super().__init__(now, hold, customers, moving)
-        self.bench: Bench | None = None
-        self._acceptance: AcceptanceScreen | None = None
+    bench: Bench | None = None
+    _acceptance: AcceptanceScreen | None = None
 
     @property
     def has_bench(self) -> bool:
