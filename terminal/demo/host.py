@@ -21,14 +21,18 @@ class Failed(Exception):
     """The story did not come out as it should; `str()` is one sentence."""
 
 
-class Host(Protocol):
-    """A platform at an address. `now` is its clock (aware, UTC)."""
+class Served(Protocol):
+    """A platform at an address, and what opens its admin calls."""
 
     @property
     def url(self) -> str: ...
 
     @property
     def admin_token(self) -> str: ...
+
+
+class Host(Served, Protocol):
+    """One that a story is played against. `now` is its clock (aware, UTC)."""
 
     def now(self) -> datetime: ...
 
@@ -121,7 +125,7 @@ class HostElsewhere:
         """It is not ours."""
 
 
-def admin_call(host: Host, path: str, body: Any = None) -> Any:
+def admin_call(host: Served, path: str, body: Any = None) -> Any:
     """What an admin call answers. Raises Failed for a no, EnvironmentFault for no answer."""
     answer = _sent(host, path, body)
     if not answer.ok:
@@ -132,12 +136,12 @@ def admin_call(host: Host, path: str, body: Any = None) -> Any:
         raise Failed(f"what the platform says to {path} is no JSON") from cause
 
 
-def admin_text(host: Host, path: str) -> str:
+def admin_text(host: Served, path: str) -> str:
     """What an admin call answers as text."""
     return str(_sent(host, path, None).text)
 
 
-def _sent(host: Host, path: str, body: Any) -> Any:
+def _sent(host: Served, path: str, body: Any) -> Any:
     import requests
 
     call: Callable[..., Any] = requests.request

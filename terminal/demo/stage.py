@@ -24,6 +24,7 @@ from drivers.scanners.module_simulator import ModuleSimulator
 from drivers.scanners.ssi_simulator import SsiSimulator
 from terminal.bootstrap import claim, gate_of
 from terminal.config import FILE
+from terminal.demo.host import admin_call
 from terminal.demo.relay import Relay
 from terminal.errors import EnvironmentFault
 from terminal.files import replace_file
@@ -101,18 +102,7 @@ class Stage:
 
     def admin(self, path: str, body: Any = None) -> Any:
         """An admin call to the sandbox, past the line that gets cut."""
-        import requests
-
-        method = "GET" if body is None else "POST"
-        answer = requests.request(
-            method,
-            self._platform["url"] + path,
-            json=body,
-            headers={"Authorization": f"Bearer {self._platform['admin_token']}"},
-            timeout=10,
-        )
-        answer.raise_for_status()
-        return answer.json() if answer.content else None
+        return admin_call(self, path, body)
 
     @property
     def url(self) -> str:
@@ -122,6 +112,11 @@ class Stage:
     def hold_up(self, raw: bytes) -> None:
         """A phone before the camera that stays there until it is put away."""
         self._eye.show(raw, stays=_HELD)
+
+    @property
+    def admin_token(self) -> str:
+        """What opens the sandbox's admin calls."""
+        return str(self._platform["admin_token"])
 
     def put_away(self) -> None:
         """Nobody holds a phone before the camera any more."""
